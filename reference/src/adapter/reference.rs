@@ -1,0 +1,9 @@
+//! lsm-tree behind the neutral interface.
+
+adapter!(
+    /// A tree of lsm-tree, the reference.
+    ReferenceTree,
+    lsm_tree,
+    name: "reference",
+    cause: |error| error
+);
