@@ -1,0 +1,98 @@
+//! Compression of blocks and blobs.
+
+use std::fmt;
+use std::io::{Read, Write};
+
+use crate::coding::{Decode, Encode};
+use crate::error::{Error, Result};
+
+/// How stored bytes are compressed. One byte on disk.
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub enum CompressionType {
+    /// Stored as they are (0).
+    None,
+
+    /// LZ4 block format without frame or size prefix (1). Fast in both directions.
+    #[cfg(feature = "lz4")]
+    Lz4,
+}
+
+impl CompressionType {
+    /// The byte that stands for it on disk.
+    pub(crate) fn tag(self) -> u8 {
+        match self {
+            Self::None => 0,
+            #[cfg(feature = "lz4")]
+            Self::Lz4 => 1,
+        }
+    }
+
+    /// The type a byte on disk stands for.
+    ///
+    /// # Errors
+    /// [`Error::InvalidTag`] if there is none, or it was left out of this build.
+    pub(crate) fn from_tag(tag: u8) -> Result<Self> {
+        match tag {
+            0 => Ok(Self::None),
+            #[cfg(feature = "lz4")]
+            1 => Ok(Self::Lz4),
+            tag => Err(Error::InvalidTag(("CompressionType", tag))),
+        }
+    }
+
+    /// Fills `out` exactly with what `stored` decompresses to.
+    ///
+    /// # Errors
+    /// [`Error::Decompress`] if `stored` is malformed or yields any other number of bytes.
+    pub(crate) fn decompress_into(self, stored: &[u8], out: &mut [u8]) -> Result<()> {
+        match self {
+            Self::None if stored.len() == out.len() => out.copy_from_slice(stored),
+            Self::None => return Err(Error::Decompress(self)),
+            #[cfg(feature = "lz4")]
+            Self::Lz4 => {
+                let wanted = out.len();
+                match lz4_flex::block::decompress_into(stored, out) {
+                    Ok(got) if got == wanted => {}
+                    _ => return Err(Error::Decompress(self)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The highest length `stored_len` bytes can decompress to, so that a damaged length field can't make a reader
+    /// allocate without bound.
+    pub(crate) fn max_decompressed_len(self, stored_len: usize) -> usize {
+        match self {
+            Self::None => stored_len,
+            // A byte of LZ4 can't stand for more than 255 bytes of output: that's what one more length byte adds.
+            #[cfg(feature = "lz4")]
+            Self::Lz4 => stored_len.saturating_mul(255),
+        }
+    }
+}
+
+impl fmt::Display for CompressionType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            #[cfg(feature = "lz4")]
+            Self::Lz4 => "lz4",
+        })
+    }
+}
+
+impl Encode for CompressionType {
+    fn encode_into<W: Write>(&self, writer: &mut W) -> Result<()> {
+        Ok(writer.write_all(&[self.tag()])?)
+    }
+}
+
+impl Decode for CompressionType {
+    fn decode_from<R: Read>(reader: &mut R) -> Result<Self> {
+        let mut tag = [0];
+        reader.read_exact(&mut tag)?;
+        let [tag] = tag;
+        Self::from_tag(tag)
+    }
+}
