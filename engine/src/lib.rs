@@ -1,5 +1,6 @@
 //! An embeddable LSM-tree engine.
 
+mod archive;
 mod checksum;
 mod coding;
 mod compression;
