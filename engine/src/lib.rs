@@ -11,8 +11,12 @@ mod hash;
 mod ids;
 mod key;
 mod key_range;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod seqno;
 mod slice;
+#[doc(hidden)]
+pub mod stop_signal;
 mod value;
 mod value_type;
 
@@ -22,11 +26,13 @@ pub use compression::*;
 pub use error::*;
 pub use format_version::*;
 pub use fs::*;
+pub use hash::*;
 pub use ids::*;
 pub use key::*;
 pub use key_range::*;
+#[cfg(feature = "metrics")]
+pub use metrics::Metrics;
 pub use seqno::*;
 pub use slice::*;
 pub use value::*;
 pub use value_type::*;
-pub use hash::*;
