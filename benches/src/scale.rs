@@ -1,0 +1,58 @@
+//! How large the workloads are, and where their trees live.
+
+use std::env;
+use std::path::PathBuf;
+
+/// Items of a tree that is timed, unless `ESKER_BENCH_ITEMS` says otherwise.
+const ITEMS_DEFAULT: usize = 100_000;
+
+/// Items of a tree that only has to show that a benchmark works.
+const ITEMS_IN_TEST_MODE: usize = 500;
+
+/// Block cache of each engine in bytes, unless `ESKER_BENCH_CACHE_BYTES` says otherwise.
+const CACHE_BYTES_DEFAULT: u64 = 256 * 1024 * 1024;
+
+/// Size and place of the workloads.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    /// Items in a tree.
+    pub items: usize,
+    /// Capacity of each engine's block cache.
+    pub cache_bytes: u64,
+    /// Folder in which trees are put; `None` is the system's temporary folder.
+    pub folder: Option<PathBuf>,
+}
+
+impl Scale {
+    /// What the environment asks for; tiny if the benchmarks are not timed.
+    #[must_use]
+    pub fn from_env() -> Self {
+        let items = if is_timed() {
+            number("ESKER_BENCH_ITEMS").unwrap_or(ITEMS_DEFAULT)
+        } else {
+            ITEMS_IN_TEST_MODE
+        };
+        Self {
+            items,
+            cache_bytes: number("ESKER_BENCH_CACHE_BYTES").unwrap_or(CACHE_BYTES_DEFAULT),
+            folder: env::var_os("ESKER_BENCH_FOLDER").map(PathBuf::from),
+        }
+    }
+}
+
+/// Criterion times only if cargo passes `--bench` and nobody passes `--test`.
+fn is_timed() -> bool {
+    let mut bench = false;
+    for argument in env::args() {
+        match argument.as_str() {
+            "--test" => return false,
+            "--bench" => bench = true,
+            _ => {}
+        }
+    }
+    bench
+}
+
+fn number<N: std::str::FromStr>(variable: &str) -> Option<N> {
+    env::var(variable).ok()?.parse().ok()
+}
