@@ -9,14 +9,17 @@ mod format_version;
 mod fs;
 mod hash;
 mod ids;
+mod iter_guard;
 mod key;
 mod key_range;
+mod memtable;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod seqno;
 mod slice;
 #[doc(hidden)]
 pub mod stop_signal;
+pub mod util;
 mod value;
 mod value_type;
 
@@ -28,8 +31,10 @@ pub use format_version::*;
 pub use fs::*;
 pub use hash::*;
 pub use ids::*;
+pub use iter_guard::{IterGuard as Guard, IterGuardImpl, StandardGuard};
 pub use key::*;
 pub use key_range::*;
+pub use memtable::Memtable;
 #[cfg(feature = "metrics")]
 pub use metrics::Metrics;
 pub use seqno::*;

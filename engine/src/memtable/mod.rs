@@ -1,0 +1,11 @@
+//! The sorted buffer in memory that writes go to, and the list of those that are full and wait to be flushed.
+
+#[expect(clippy::module_inception, reason = "the type lives in the file named after it")]
+mod memtable;
+mod range;
+mod sealed;
+mod search_key;
+
+pub use memtable::Memtable;
+pub(crate) use range::MemtableRange;
+pub(crate) use sealed::SealedMemtables;
