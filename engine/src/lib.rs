@@ -1,10 +1,13 @@
 //! An embeddable LSM-tree engine.
 
 mod archive;
+mod cache;
 mod checksum;
 mod coding;
 mod compression;
+mod descriptor_table;
 mod error;
+mod file_accessor;
 mod format_version;
 mod fs;
 mod hash;
@@ -19,6 +22,7 @@ mod seqno;
 mod slice;
 #[doc(hidden)]
 pub mod stop_signal;
+mod table;
 pub mod util;
 mod value;
 mod value_type;

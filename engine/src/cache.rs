@@ -1,0 +1,137 @@
+//! The block cache: verified, decompressed blocks of all trees that share it.
+
+use std::panic::{RefUnwindSafe, UnwindSafe};
+
+use quick_cache::sync::{Cache as QuickCache, DefaultLifecycle};
+use quick_cache::{OptionsBuilder, Weighter};
+use rustc_hash::FxBuildHasher;
+
+use crate::ids::{GlobalTableId, TableId, TreeId};
+use crate::table::block::{Block, BlockOffset};
+
+/// Number of entries the cache's own bookkeeping is first sized for; it grows.
+const ITEMS_ESTIMATED: usize = 10_000;
+
+/// Share of the capacity kept for entries that were used more than once, so that a scan can't flush it out.
+const HOT_RATIO: f64 = 0.8;
+
+type Key = (TreeId, TableId, u64);
+
+/// A cache of blocks, limited by their size in memory, that any number of trees may share.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// let cache = Arc::new(esker::Cache::with_capacity_bytes(64 * 1_024 * 1_024));
+/// let config = esker::Config::default().use_cache(cache);
+/// ```
+pub struct Cache {
+    blocks: QuickCache<Key, Block, BlockWeighter, FxBuildHasher>,
+    capacity_bytes: u64,
+}
+
+#[derive(Clone)]
+struct BlockWeighter;
+
+impl Weighter<Key, Block> for BlockWeighter {
+    fn weight(&self, _key: &Key, block: &Block) -> u64 {
+        block.weight()
+    }
+}
+
+// A panic can't leave a shard half-changed in a way that matters: at worst an entry is not cached.
+impl UnwindSafe for Cache {}
+impl RefUnwindSafe for Cache {}
+
+impl Cache {
+    /// A cache for this many bytes of blocks; 0 caches nothing.
+    #[must_use]
+    pub fn with_capacity_bytes(bytes: u64) -> Self {
+        let mut builder = OptionsBuilder::new();
+        builder.weight_capacity(bytes).hot_allocation(HOT_RATIO).estimated_items_capacity(ITEMS_ESTIMATED);
+        let blocks = match builder.build() {
+            Ok(options) => {
+                QuickCache::with_options(options, BlockWeighter, FxBuildHasher, DefaultLifecycle::default())
+            }
+            Err(_) => QuickCache::with(
+                ITEMS_ESTIMATED,
+                bytes,
+                BlockWeighter,
+                FxBuildHasher,
+                DefaultLifecycle::default(),
+            ),
+        };
+        Self { blocks, capacity_bytes: bytes }
+    }
+
+    /// Bytes in the cache now.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        self.blocks.weight()
+    }
+
+    /// Bytes the cache may hold.
+    #[must_use]
+    pub fn capacity(&self) -> u64 {
+        self.capacity_bytes
+    }
+
+    /// Looks up a block of a table.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn get_block(&self, id: GlobalTableId, offset: BlockOffset) -> Option<Block> {
+        self.blocks.get(&(id.tree_id(), id.table_id(), *offset))
+    }
+
+    /// Stores a block of a table.
+    #[doc(hidden)]
+    pub fn insert_block(&self, id: GlobalTableId, offset: BlockOffset, block: Block) {
+        self.blocks.insert((id.tree_id(), id.table_id(), *offset), block);
+    }
+}
+
+impl std::fmt::Debug for Cache {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cache").field("size", &self.size()).field("capacity", &self.capacity_bytes).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checksum::Checksum;
+    use crate::table::block::{BlockType, Header};
+
+    fn block(len: usize) -> Block {
+        let data: crate::Slice = vec![1; len].into();
+        let header = Header {
+            block_type: BlockType::Data,
+            checksum: Checksum::of(&data),
+            data_length: len as u32,
+            uncompressed_length: len as u32,
+        };
+        Block { header, data }
+    }
+
+    #[test]
+    fn blocks_are_found_by_tree_table_and_offset_and_weigh_their_size() {
+        let cache = Cache::with_capacity_bytes(1_000_000);
+        let id = GlobalTableId::from((1, 2));
+        cache.insert_block(id, BlockOffset(3), block(100));
+        assert_eq!(cache.get_block(id, BlockOffset(3)).unwrap().data.len(), 100);
+        assert!(cache.get_block(id, BlockOffset(4)).is_none());
+        assert!(cache.get_block((2, 2).into(), BlockOffset(3)).is_none());
+        assert_eq!((cache.size(), cache.capacity()), (133, 1_000_000));
+    }
+
+    #[test]
+    fn the_capacity_is_kept() {
+        for capacity in [0, 10_000] {
+            let cache = Cache::with_capacity_bytes(capacity);
+            for i in 0..1_000 {
+                cache.insert_block((0, i).into(), BlockOffset(0), block(500));
+            }
+            assert!(cache.size() <= capacity, "{} of {capacity}", cache.size());
+        }
+    }
+}

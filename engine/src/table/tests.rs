@@ -1,0 +1,388 @@
+//! Tables as a whole: written by the writer, read back in every way, under every combination of options.
+
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use std::path::Path;
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::filter::BloomConstructionPolicy;
+use super::*;
+use crate::cache::Cache;
+use crate::checksum::Checksum;
+use crate::compression::CompressionType;
+use crate::descriptor_table::DescriptorTable;
+use crate::error::{Error, Result};
+use crate::fs::{Fs, MemFs, read};
+use crate::hash::hash64;
+use crate::key_range::Ranged;
+use crate::seqno::SequenceNumberCounter;
+use crate::slice::Slice;
+use crate::value::InternalValue;
+use crate::value_type::ValueType;
+
+const FOLDER: &str = "/tables";
+
+#[derive(Clone, Debug)]
+struct Setup {
+    writer: WriterOptions,
+    pin: bool,
+    cache_bytes: u64,
+    descriptor_table: bool,
+}
+
+fn plain() -> Setup {
+    Setup {
+        writer: WriterOptions {
+            data_block_size: 4_096,
+            data_block_restart_interval: 16,
+            data_block_hash_ratio: 0.0,
+            data_block_compression: CompressionType::None,
+            index_block_compression: CompressionType::None,
+            partition_index: false,
+            partition_filter: false,
+            filter_policy: Some(BloomConstructionPolicy::default()),
+            initial_level: 0,
+        },
+        pin: true,
+        cache_bytes: 1_000_000,
+        descriptor_table: false,
+    }
+}
+
+fn setups() -> impl Strategy<Value = Setup> {
+    let compression = || {
+        proptest::sample::select(vec![
+            CompressionType::None,
+            #[cfg(feature = "lz4")]
+            CompressionType::Lz4,
+        ])
+    };
+    let filter = prop_oneof![
+        Just(None),
+        Just(Some(BloomConstructionPolicy::BitsPerKey(10.0))),
+        Just(Some(BloomConstructionPolicy::FalsePositiveRate(0.01))),
+    ];
+    (
+        prop_oneof![Just(1u32), Just(64), Just(300), Just(4_096), Just(1 << 20)],
+        prop_oneof![Just(1u8), Just(2), Just(7), Just(16), Just(255)],
+        prop_oneof![Just(0.0f32), Just(0.5), Just(8.0)],
+        (compression(), compression()),
+        any::<[bool; 4]>(),
+        filter,
+        prop_oneof![Just(0u64), Just(1_000_000)],
+    )
+        .prop_map(
+            |(block_size, restart, ratio, (data, index), [pi, pf, pin, fds], filter_policy, cache_bytes)| {
+                Setup {
+                    writer: WriterOptions {
+                        data_block_size: block_size,
+                        data_block_restart_interval: restart,
+                        data_block_hash_ratio: ratio,
+                        data_block_compression: data,
+                        index_block_compression: index,
+                        partition_index: pi,
+                        partition_filter: pf,
+                        filter_policy,
+                        initial_level: 3,
+                    },
+                    pin,
+                    cache_bytes,
+                    descriptor_table: fds,
+                }
+            },
+        )
+}
+
+/// Few distinct keys, so that versions of one key straddle intervals, blocks and partitions.
+fn entries() -> impl Strategy<Value = Vec<InternalValue>> {
+    let key = prop_oneof![
+        3 => (0..40u32).prop_map(|i| format!("user:{i:08}:profile").into_bytes()),
+        1 => proptest::collection::vec(any::<u8>(), 1..40),
+    ];
+    let kind = prop_oneof![
+        6 => Just(ValueType::Value),
+        1 => Just(ValueType::Tombstone),
+        1 => Just(ValueType::WeakTombstone),
+    ];
+    let entry = (key, 0..50u64, kind, proptest::collection::vec(any::<u8>(), 0..60));
+    proptest::collection::vec(entry, 1..400).prop_map(|raw| {
+        let sorted: BTreeSet<_> = raw
+            .into_iter()
+            .map(|(key, seqno, kind, value)| (key, std::cmp::Reverse(seqno), u8::from(kind), value))
+            .collect();
+        let mut entries: Vec<_> = sorted
+            .into_iter()
+            .map(|(key, seqno, kind, value)| {
+                let kind = ValueType::try_from(kind).unwrap();
+                let value = if kind.is_tombstone() { Vec::new() } else { value };
+                InternalValue::from_components(key, value, seqno.0, kind)
+            })
+            .collect();
+        entries.dedup_by(|a, b| a.key == b.key);
+        entries
+    })
+}
+
+fn fs() -> Arc<dyn Fs> {
+    let fs = MemFs::default();
+    fs.create_dir_all(Path::new(FOLDER)).unwrap();
+    Arc::new(fs)
+}
+
+fn write(
+    fs: &Arc<dyn Fs>,
+    entries: &[InternalValue],
+    setup: &Setup,
+    target_size: u64,
+) -> Vec<(TableId, Checksum)> {
+    let ids = SequenceNumberCounter::default();
+    let mut writer =
+        MultiWriter::new(Arc::clone(fs), FOLDER.into(), ids, target_size, setup.writer.clone()).unwrap();
+    for entry in entries {
+        writer.write(entry.clone()).unwrap();
+    }
+    writer.finish().unwrap()
+}
+
+fn open(
+    fs: &Arc<dyn Fs>,
+    id: TableId,
+    checksum: Checksum,
+    setup: &Setup,
+    global_seqno: u64,
+) -> Result<Table> {
+    Table::open(TableOptions {
+        path: Path::new(FOLDER).join(id.to_string()),
+        checksum,
+        global_seqno,
+        tree_id: 0,
+        cache: Arc::new(Cache::with_capacity_bytes(setup.cache_bytes)),
+        descriptor_table: setup.descriptor_table.then(|| Arc::new(DescriptorTable::new(10))),
+        fs: Arc::clone(fs),
+        pin_filter: setup.pin,
+        pin_index: setup.pin,
+        #[cfg(feature = "metrics")]
+        metrics: Arc::default(),
+    })
+}
+
+fn single_table(entries: &[InternalValue], setup: &Setup, global_seqno: u64) -> Table {
+    let fs = fs();
+    let tables = write(&fs, entries, setup, u64::MAX);
+    assert_eq!(tables.len(), 1);
+    open(&fs, tables[0].0, tables[0].1, setup, global_seqno).unwrap()
+}
+
+type Facts = (Vec<u8>, u64, ValueType, Vec<u8>);
+
+fn facts(entry: &InternalValue) -> Facts {
+    (entry.key.user_key.to_vec(), entry.key.seqno, entry.key.value_type, entry.value.to_vec())
+}
+
+fn collect(entries: impl Iterator<Item = Result<InternalValue>>) -> Vec<Facts> {
+    entries.map(|entry| facts(&entry.unwrap())).collect()
+}
+
+proptest! {
+    #[test]
+    fn every_way_of_reading_yields_what_was_written(entries in entries(), setup in setups(), global in 0..3u64) {
+        let table = single_table(&entries, &setup, global);
+        let expected: Vec<_> = entries.iter().map(facts).map(|(k, s, t, v)| (k, s + global, t, v)).collect();
+        prop_assert_eq!(&collect(table.iter()), &expected);
+        prop_assert_eq!(&collect(table.scan().unwrap()), &expected);
+        let mut backward = collect(table.iter().rev());
+        backward.reverse();
+        prop_assert_eq!(&backward, &expected);
+    }
+
+    #[test]
+    fn both_ends_meet(entries in entries(), setup in setups(), turns in proptest::collection::vec(any::<bool>(), 400)) {
+        let mut iter = single_table(&entries, &setup, 0).iter();
+        let (mut front, mut back) = (Vec::new(), Vec::new());
+        for from_back in turns.into_iter().chain(std::iter::repeat(true)) {
+            let (next, side) = if from_back { (iter.next_back(), &mut back) } else { (iter.next(), &mut front) };
+            let Some(next) = next else { break };
+            side.push(facts(&next.unwrap()));
+        }
+        prop_assert!(iter.next().is_none() && iter.next_back().is_none());
+        front.extend(back.into_iter().rev());
+        prop_assert_eq!(front, entries.iter().map(facts).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn ranges_hold_exactly_what_lies_between(
+        entries in entries(), setup in setups(), ends in any::<[(prop::sample::Index, u8); 2]>(),
+    ) {
+        let [low, high] = ends.map(|(index, kind)| {
+            let mut key = index.get(&entries).key.user_key.to_vec();
+            if kind % 2 == 0 { key.push(b'x'); }
+            let key = Slice::from(key);
+            match kind % 3 { 0 => Bound::Unbounded, 1 => Bound::Included(key), _ => Bound::Excluded(key) }
+        });
+        let range = (low, high);
+        let expected: Vec<_> = entries.iter()
+            .filter(|e| std::ops::RangeBounds::contains(&range, &e.key.user_key)).map(facts).collect();
+        let table = single_table(&entries, &setup, 0);
+        let mut backward = collect(table.range(range.clone()).rev());
+        backward.reverse();
+        prop_assert_eq!(&backward, &expected);
+        prop_assert_eq!(collect(table.range(range)), expected);
+    }
+
+    #[test]
+    fn point_reads_find_the_newest_visible_version(entries in entries(), setup in setups(), global in 0..3u64) {
+        let table = single_table(&entries, &setup, global);
+        let keys: BTreeSet<_> = entries.iter().map(|e| e.key.user_key.to_vec()).chain([b"zz".to_vec()]).collect();
+        for key in keys {
+            for seqno in [0, 1, 10, 25, 49, 50, 60] {
+                let expected = entries.iter().find(|e| e.key.user_key == key && e.key.seqno + global < seqno);
+                let found = table.get(&key, seqno, hash64(&key)).unwrap();
+                let expected = expected.map(facts).map(|(k, s, t, v)| (k, s + global, t, v));
+                prop_assert_eq!(found.as_ref().map(facts), expected, "key {:?} at {}", key, seqno);
+            }
+        }
+    }
+
+    #[test]
+    fn rotation_never_splits_a_key(entries in entries(), setup in setups(), target in 1..2_000u64) {
+        let fs = fs();
+        let tables: Vec<_> = write(&fs, &entries, &setup, target)
+            .into_iter().map(|(id, checksum)| open(&fs, id, checksum, &setup, 0).unwrap()).collect();
+        let ranges: Vec<_> = tables.iter().map(Ranged::key_range).collect();
+        prop_assert!(crate::key_range::KeyRange::is_disjoint(&ranges));
+        let all: Vec<_> = tables.iter().flat_map(|table| collect(table.iter())).collect();
+        prop_assert_eq!(all, entries.iter().map(facts).collect::<Vec<_>>());
+        for (table, next) in tables.iter().zip(tables.iter().skip(1)) {
+            prop_assert!(table.metadata.file_size >= target, "{:?} before {:?}", table, next);
+        }
+    }
+
+    #[test]
+    fn the_metadata_counts_what_is_there(entries in entries(), setup in setups()) {
+        let table = single_table(&entries, &setup, 0);
+        let count = |kind| entries.iter().filter(|e| e.key.value_type == kind).count() as u64;
+        let meta = &table.metadata;
+        prop_assert_eq!(meta.item_count, entries.len() as u64);
+        prop_assert_eq!(meta.weak_tombstone_count, count(ValueType::WeakTombstone));
+        prop_assert_eq!(meta.tombstone_count, count(ValueType::Tombstone) + count(ValueType::WeakTombstone));
+        let reclaimable = entries.windows(2).filter(|pair| {
+            pair[0].key.user_key == pair[1].key.user_key
+                && pair[0].key.value_type == ValueType::WeakTombstone
+                && pair[1].key.value_type == ValueType::Value
+        }).count() as u64;
+        prop_assert_eq!(meta.weak_tombstone_reclaimable, reclaimable);
+        prop_assert_eq!(meta.seqnos.0, entries.iter().map(|e| e.key.seqno).min().unwrap());
+        prop_assert_eq!(meta.seqnos.1, entries.iter().map(|e| e.key.seqno).max().unwrap());
+        prop_assert_eq!(table.checksum(), {
+            let bytes = read(&*table.fs, &table.path).unwrap();
+            Checksum::of(&bytes)
+        });
+    }
+}
+
+#[test]
+fn an_empty_table_leaves_no_file() {
+    let fs = fs();
+    assert!(write(&fs, &[], &plain(), u64::MAX).is_empty());
+    assert_eq!(fs.read_dir(Path::new(FOLDER)).unwrap(), []);
+}
+
+#[test]
+fn dropping_a_writer_leaves_no_file() {
+    let fs = fs();
+    let ids = SequenceNumberCounter::default();
+    let mut writer = MultiWriter::new(Arc::clone(&fs), FOLDER.into(), ids, 1, plain().writer).unwrap();
+    for i in 0..2_000u32 {
+        writer
+            .write(InternalValue::from_components(i.to_be_bytes(), "v".repeat(10), 0, ValueType::Value))
+            .unwrap();
+    }
+    assert!(fs.read_dir(Path::new(FOLDER)).unwrap().len() > 1);
+    drop(writer);
+    assert_eq!(fs.read_dir(Path::new(FOLDER)).unwrap(), []);
+}
+
+#[test]
+fn a_deleted_table_stays_readable_until_its_last_handle_goes() {
+    let entries = [InternalValue::from_components("a", "1", 1, ValueType::Value)];
+    let table = single_table(&entries, &plain(), 0);
+    let fs = Arc::clone(&table.fs);
+    table.mark_as_deleted();
+    let iter = table.iter();
+    drop(table);
+    assert_eq!(collect(iter), [facts(&entries[0])]);
+    assert_eq!(fs.read_dir(Path::new(FOLDER)).unwrap(), []);
+}
+
+/// Everything that can be asked of a table; `None` stands for an error.
+fn observe(table: &Table, keys: &[&str]) -> Vec<Option<Facts>> {
+    let mut seen = Vec::new();
+    let mut see = |entry: Result<InternalValue>| seen.push(entry.ok().as_ref().map(facts));
+    table.iter().for_each(&mut see);
+    table.iter().rev().for_each(&mut see);
+    match table.scan() {
+        Ok(scanner) => scanner.for_each(&mut see),
+        Err(error) => see(Err(error)),
+    }
+    for key in keys {
+        match table.get(key.as_bytes(), 100, hash64(key.as_bytes())) {
+            Ok(Some(entry)) => see(Ok(entry)),
+            Ok(None) => see(Ok(InternalValue::new_tombstone(*key, 0))),
+            Err(error) => see(Err(error)),
+        }
+    }
+    seen
+}
+
+/// Every error must say which file, and nothing may be read that was not written.
+#[test]
+fn every_flipped_bit_and_every_truncation_is_found_or_harmless() {
+    let keys = ["apple", "apricot", "banana", "cherry", "date", "elderberry", "fig"];
+    let entries: Vec<_> = keys
+        .iter()
+        .filter(|key| **key != "date")
+        .enumerate()
+        .map(|(i, key)| InternalValue::from_components(*key, key.repeat(3), i as u64, ValueType::Value))
+        .collect();
+    for partitioned in [false, true] {
+        for pin in [false, true] {
+            let mut setup = plain();
+            setup.writer.data_block_size = 30;
+            setup.writer.data_block_hash_ratio = 1.0;
+            setup.writer.partition_index = partitioned;
+            setup.writer.partition_filter = partitioned;
+            setup.pin = pin;
+            let fs = fs();
+            let (id, checksum) = write(&fs, &entries, &setup, u64::MAX)[0];
+            let path = Path::new(FOLDER).join(id.to_string());
+            let whole = read(&*fs, &path).unwrap();
+            let expected = observe(&open(&fs, id, checksum, &setup, 0).unwrap(), &keys);
+
+            let check = |bytes: &[u8], what: &str| {
+                std::io::Write::write_all(&mut fs.create(&path).unwrap(), bytes).unwrap();
+                match open(&fs, id, checksum, &setup, 0) {
+                    Err(Error::Corrupt { path: named, .. }) => assert_eq!(named, path, "{what}"),
+                    Err(error) => panic!("{what}: {error:?}"),
+                    Ok(table) => {
+                        let seen = observe(&table, &keys);
+                        let is_wrong = |seen: &Option<Facts>| seen.is_some() && !expected.contains(seen);
+                        assert!(!seen.iter().any(is_wrong), "{what}: {seen:?}");
+                        let is_damage_hidden =
+                            seen.len() < expected.len() && seen.iter().all(Option::is_some);
+                        assert!(!is_damage_hidden, "{what}: entries went missing without an error");
+                    }
+                }
+            };
+            for bit in 0..whole.len() * 8 {
+                let mut bytes = whole.clone();
+                bytes[bit / 8] ^= 1 << (bit % 8);
+                check(&bytes, &format!("bit {bit}"));
+            }
+            for len in 0..whole.len() {
+                check(&whole[..len], &format!("cut to {len} bytes"));
+            }
+        }
+    }
+}
