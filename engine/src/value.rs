@@ -10,6 +10,9 @@ use crate::value_type::ValueType;
 /// A value as the user knows it: up to 2^32 - 1 bytes, may be empty.
 pub type UserValue = Slice;
 
+/// Longest value, in bytes.
+const MAX_VALUE_LEN: usize = u32::MAX as usize;
+
 /// A user key with its value.
 pub type KvPair = (UserKey, UserValue);
 
@@ -28,10 +31,10 @@ impl InternalValue {
     /// # Panics
     /// "key may not be empty"; "values can be 2^32 bytes in length" if the value's length doesn't fit 32 bits.
     pub fn new<V: Into<Slice>>(key: InternalKey, value: V) -> Self {
-        let value = value.into();
-        assert!(!key.user_key.is_empty(), "key may not be empty");
-        assert!(u32::try_from(value.len()).is_ok(), "values can be 2^32 bytes in length");
-        Self { key, value }
+        let entry = Self { key, value: value.into() };
+        assert!(!entry.key.user_key.is_empty(), "key may not be empty");
+        assert!(entry.value.len() <= MAX_VALUE_LEN, "values can be 2^32 bytes in length");
+        entry
     }
 
     /// Puts an entry together from all its parts.

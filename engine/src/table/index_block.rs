@@ -6,12 +6,14 @@
 
 use std::cmp::Ordering;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::block::{Block, BlockHandle, BlockOffset, KeyedBlockHandle, Layout, LayoutWriter};
 use crate::coding::{Cursor, Malformed, push_varint};
 use crate::error::{Error, Result};
 use crate::seqno::SeqNo;
 use crate::slice::Slice;
+use crate::table::data_block::common_prefix_len;
 
 const MARKER: u8 = 0;
 
@@ -20,12 +22,52 @@ const CORRUPT: Error = Error::InvalidHeader("IndexBlock");
 
 type Decoded<T> = std::result::Result<T, Malformed>;
 
-/// A block of addresses. Opening one decodes all of it, so that damage shows at once and a search is over plain
-/// offsets.
+/// A block of addresses.
 #[derive(Clone, Debug)]
 pub(crate) struct IndexBlock {
     data: Slice,
     layout: Layout,
+    heads: Option<Arc<Heads>>,
+}
+
+/// The first bytes of all end keys, behind what they have in common, as numbers that sort like them: a binary search
+/// over these touches a few cache lines where one over the items touches two for every step.
+#[derive(Debug)]
+struct Heads {
+    common_prefix: Slice,
+    heads: Vec<u64>,
+}
+
+impl Heads {
+    fn of(bytes: &[u8]) -> u64 {
+        let mut head = [0; 8];
+        for (to, from) in head.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        u64::from_be_bytes(head)
+    }
+
+    /// The items whose end keys can't be told from `key` by their heads; those before are smaller, those behind
+    /// greater.
+    fn candidates(&self, key: &[u8]) -> Range<u32> {
+        let len = self.heads.len();
+        let common = self.common_prefix.as_slice();
+        let (low, high) = match key.get(..common.len()).map(|start| start.cmp(common)) {
+            Some(Ordering::Equal) => {
+                let head = Self::of(key.get(common.len()..).unwrap_or_default());
+                let low = self.heads.partition_point(|&other| other < head);
+                let equal = self.heads.get(low..).unwrap_or_default();
+                (low, low + equal.partition_point(|&other| other == head))
+            }
+            Some(Ordering::Less) => (0, 0),
+            Some(Ordering::Greater) => (len, len),
+            // Shorter than what all end keys begin with.
+            None if key < common => (0, 0),
+            None => (len, len),
+        };
+        // The block's trailer counts its items in 32 bits.
+        low as u32..high as u32
+    }
 }
 
 struct Item {
@@ -42,7 +84,28 @@ impl IndexBlock {
         if layout.restart_interval != 1 {
             return Err(CORRUPT);
         }
-        Ok(Self { data: block.data, layout })
+        Ok(Self { data: block.data, layout, heads: None })
+    }
+
+    /// Prepares for many searches, at 8 bytes of memory per address.
+    ///
+    /// # Errors
+    /// `InvalidHeader` if an item is malformed.
+    pub(crate) fn with_heads(mut self) -> Result<Self> {
+        let build = || -> Decoded<Heads> {
+            let key = |index| Ok(self.data.get(self.item(index)?.end_key).unwrap_or_default());
+            let (first, last) = (key(0)?, key(self.len() - 1)?);
+            let common = common_prefix_len(first, last);
+            let heads = (0..self.len())
+                .map(|index| Ok(Heads::of(key(index)?.get(common..).unwrap_or_default())))
+                .collect::<Decoded<Vec<_>>>()?;
+            if !heads.is_sorted() {
+                return Err(Malformed);
+            }
+            Ok(Heads { common_prefix: Slice::new(first.get(..common).unwrap_or_default()), heads })
+        };
+        self.heads = Some(Arc::new(build().map_err(|Malformed| CORRUPT)?));
+        Ok(self)
     }
 
     /// Number of addresses.
@@ -53,6 +116,15 @@ impl IndexBlock {
     /// Bytes it takes in memory.
     pub(crate) fn size_bytes(&self) -> usize {
         self.data.len()
+    }
+
+    /// The addresses among which a search has to compare whole keys.
+    #[inline]
+    fn candidates(&self, key: &[u8]) -> Range<u32> {
+        match &self.heads {
+            Some(heads) => heads.candidates(key),
+            None => 0..self.len(),
+        }
     }
 
     #[inline]
@@ -98,7 +170,7 @@ impl IndexBlock {
         key: &[u8],
         is_before: impl Fn(Ordering, SeqNo) -> bool,
     ) -> Result<u32> {
-        let (mut low, mut high) = (0, self.len());
+        let Range { start: mut low, end: mut high } = self.candidates(key);
         while low < high {
             let middle = low + (high - low) / 2;
             let item = self.item(middle).map_err(|Malformed| CORRUPT)?;
@@ -193,6 +265,40 @@ mod tests {
         };
         assert_eq!((first("a", 10), first("b", 6), first("b", 5), first("c", 10)), (0, 0, 1, 1));
         assert_eq!((first("d", 10), first("d", 9), first("d", 4), first("g", 10)), (1, 2, 3, 4));
+    }
+
+    #[test]
+    fn heads_change_no_search() {
+        let mut keys: Vec<String> = ["", "user:", "user:0000000"]
+            .iter()
+            .flat_map(|prefix| {
+                ["", "1", "12", "12345678", "123456789", "1234567890", "2", "\u{7f}"]
+                    .map(|k| format!("{prefix}{k}"))
+            })
+            .filter(|key| !key.is_empty())
+            .collect();
+        keys.sort();
+        keys.dedup();
+        let needles: Vec<String> =
+            keys.iter().flat_map(|k| [k.clone(), format!("{k}0"), k[..k.len() - 1].into()]).collect();
+        // All of them, and a part that has a common prefix.
+        for part in [&keys[..], &keys[keys.len() - 8..]] {
+            let entries: Vec<_> = part.iter().flat_map(|k| [(k.as_str(), 9), (k.as_str(), 4)]).collect();
+            let plain = index(&entries);
+            let prepared = plain.clone().with_heads().unwrap();
+            for needle in &needles {
+                for snapshot in [0, 4, 5, 9, 10] {
+                    let search = |index: &IndexBlock| {
+                        index.partition_point(needle.as_bytes(), |ordering, seqno| match ordering {
+                            Ordering::Less => true,
+                            Ordering::Equal => seqno >= snapshot,
+                            Ordering::Greater => false,
+                        })
+                    };
+                    assert_eq!(search(&prepared).unwrap(), search(&plain).unwrap(), "{needle} at {snapshot}");
+                }
+            }
+        }
     }
 
     #[test]

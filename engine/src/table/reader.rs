@@ -1,6 +1,6 @@
 //! Opening a table and reading from it.
 
-use std::ops::{Bound, Deref, RangeBounds};
+use std::ops::{Deref, RangeBounds};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +23,7 @@ use crate::compression::CompressionType;
 use crate::descriptor_table::DescriptorTable;
 use crate::error::{Error, Result};
 use crate::file_accessor::FileAccessor;
-use crate::fs::{Fs, RandomAccessFile};
+use crate::fs::Fs;
 use crate::ids::{TableId, TreeId};
 use crate::key::{InternalKey, UserKey};
 use crate::key_range::{KeyRange, Ranged};
@@ -83,19 +83,19 @@ impl Table {
             return Err(Error::InvalidHeader("TableMeta").at(&path, *regions.metadata.offset()));
         }
 
-        let index_at = |handle| {
-            read(handle, BlockType::Index, metadata.index_block_compression)
-                .and_then(|block| IndexBlock::new(block).map_err(at(handle)))
+        let pinned_index_at = |handle| {
+            let block = read(handle, BlockType::Index, metadata.index_block_compression)?;
+            IndexBlock::new(block).and_then(IndexBlock::with_heads).map_err(at(handle))
         };
         let block_index = if regions.index.is_some() {
-            BlockIndex::TwoLevel(index_at(regions.tli)?)
+            BlockIndex::TwoLevel(pinned_index_at(regions.tli)?)
         } else if options.pin_index {
-            BlockIndex::Full(index_at(regions.tli)?)
+            BlockIndex::Full(pinned_index_at(regions.tli)?)
         } else {
             BlockIndex::VolatileFull(regions.tli)
         };
         let filter = match (regions.filter_tli, regions.filter) {
-            (Some(top), _) => Filter::Partitioned(index_at(top)?),
+            (Some(top), _) => Filter::Partitioned(pinned_index_at(top)?),
             (None, Some(handle)) if options.pin_filter => {
                 let block = read(handle, BlockType::Filter, CompressionType::None)?;
                 Filter::Pinned(FilterBlock::new(block).map_err(at(handle))?)

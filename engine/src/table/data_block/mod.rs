@@ -20,7 +20,7 @@ mod writer;
 use std::ops::Range;
 
 pub(crate) use iter::Iter;
-pub(crate) use writer::DataBlockWriter;
+pub(crate) use writer::{DataBlockWriter, common_prefix_len};
 
 use super::block::{Block, Layout};
 use crate::coding::{Cursor, Malformed};

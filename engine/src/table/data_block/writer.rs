@@ -72,7 +72,7 @@ impl DataBlockWriter {
 
 /// How many bytes two keys have in common at the front.
 #[inline]
-pub(super) fn common_prefix_len(left: &[u8], right: &[u8]) -> usize {
+pub(crate) fn common_prefix_len(left: &[u8], right: &[u8]) -> usize {
     let mut len = 0;
     // Eight bytes at a time: keys of one block usually share most of theirs.
     for (a, b) in left.chunks_exact(8).zip(right.chunks_exact(8)) {
