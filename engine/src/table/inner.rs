@@ -1,8 +1,8 @@
 //! The state that all handles of a table share.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::block::{Block, BlockHandle, BlockType};
 use super::block_index::BlockIndex;
@@ -17,7 +17,7 @@ use crate::compression::CompressionType;
 use crate::descriptor_table::FileKind;
 use crate::error::{Error, Result};
 use crate::file_accessor::FileAccessor;
-use crate::fs::Fs;
+use crate::fs::{Fs, RandomAccessFile};
 use crate::ids::{GlobalTableId, TreeId};
 #[cfg(feature = "metrics")]
 use crate::metrics::{BlockKind, BlockSource, Metrics};
@@ -43,6 +43,7 @@ pub struct Inner {
     pub(super) filter: Filter,
     pub(super) checksum: Checksum,
     pub(super) global_seqno: SeqNo,
+    pub(super) referenced_blob_bytes: OnceLock<u64>,
     #[cfg(feature = "metrics")]
     pub(super) metrics: Arc<Metrics>,
 }
@@ -86,6 +87,11 @@ impl Inner {
         Ok(block)
     }
 
+    /// The open file, and whether it was open already.
+    pub(super) fn file(&self) -> Result<(Arc<dyn RandomAccessFile>, bool)> {
+        Ok(self.file_accessor.access(&*self.fs, FileKind::Table, self.global_id(), &self.path)?)
+    }
+
     /// A block by address, past the cache.
     fn read(&self, handle: BlockHandle, block_type: BlockType) -> Result<Block> {
         let compression = match block_type {
@@ -93,8 +99,7 @@ impl Inner {
             BlockType::Index => self.metadata.index_block_compression,
             BlockType::Filter | BlockType::Meta => CompressionType::None,
         };
-        let (file, _was_open) =
-            self.file_accessor.access(&*self.fs, FileKind::Table, self.global_id(), &self.path)?;
+        let (file, _was_open) = self.file()?;
         #[cfg(feature = "metrics")]
         {
             self.metrics.table_file(_was_open);

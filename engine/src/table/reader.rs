@@ -2,8 +2,8 @@
 
 use std::ops::{Deref, RangeBounds};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::block::{BlockHandle, BlockType};
 use super::block_index::{BlockIndex, Visit};
@@ -12,6 +12,7 @@ use super::filter::FilterBlock;
 use super::index_block::IndexBlock;
 use super::inner::{Filter, Inner};
 use super::iter::Iter;
+use super::linked_blob_files::LinkedFile;
 use super::load::read_block;
 use super::meta::ParsedMeta;
 use super::regions::ParsedRegions;
@@ -122,6 +123,7 @@ impl Table {
             filter,
             checksum: options.checksum,
             global_seqno: options.global_seqno,
+            referenced_blob_bytes: OnceLock::new(),
             #[cfg(feature = "metrics")]
             metrics: options.metrics,
         })))
@@ -149,6 +151,27 @@ impl Table {
     #[must_use]
     pub fn get_highest_seqno(&self) -> SeqNo {
         self.metadata.seqnos.1.saturating_add(self.global_seqno)
+    }
+
+    /// What the table points to in blob files, read from the file; `None` if it points to none.
+    ///
+    /// # Errors
+    /// `Io`, or `Corrupt` if the list is malformed.
+    pub fn list_blob_file_references(&self) -> Result<Option<Vec<LinkedFile>>> {
+        self.read_linked_blob_files()
+    }
+
+    /// Bytes on disk of the blobs the table points to. Read once, then remembered.
+    ///
+    /// # Errors
+    /// As [`list_blob_file_references`](Self::list_blob_file_references).
+    pub fn referenced_blob_bytes(&self) -> Result<u64> {
+        if let Some(&bytes) = self.referenced_blob_bytes.get() {
+            return Ok(bytes);
+        }
+        let files = self.list_blob_file_references()?.unwrap_or_default();
+        let bytes = files.iter().map(|file| file.on_disk_bytes).fold(0, u64::saturating_add);
+        Ok(*self.referenced_blob_bytes.get_or_init(|| bytes))
     }
 
     /// Number of tombstones of both kinds.

@@ -70,13 +70,17 @@ impl DataBlock {
         index.is_multiple_of(self.layout.restart_interval)
     }
 
-    #[inline]
     fn item_at(&self, offset: usize, is_head: bool) -> Decoded<Item> {
+        if is_head { self.item::<true>(offset) } else { self.item::<false>(offset) }
+    }
+
+    #[inline]
+    fn item<const IS_HEAD: bool>(&self, offset: usize) -> Decoded<Item> {
         let items = self.data.get(..self.layout.items_end as usize).ok_or(Malformed)?;
         let mut cursor = Cursor::new(items, offset);
         let value_type = ValueType::try_from(cursor.u8()?).map_err(|()| Malformed)?;
         let seqno = cursor.varint64()?;
-        let shared = if is_head { 0 } else { usize::from(cursor.varint16()?) };
+        let shared = if IS_HEAD { 0 } else { usize::from(cursor.varint16()?) };
         let rest = take_range(&mut cursor, |c| Ok(c.varint16()?.into()))?;
         let value = if value_type.is_tombstone() {
             rest.end..rest.end
@@ -116,6 +120,7 @@ impl DataBlock {
     }
 }
 
+#[inline]
 fn take_range<'a>(
     cursor: &mut Cursor<'a>,
     len: impl FnOnce(&mut Cursor<'a>) -> Decoded<usize>,

@@ -49,7 +49,7 @@ impl DataBlock {
         let (mut low, mut high) = (0, self.layout.interval_count);
         while low < high {
             let middle = low + (high - low) / 2;
-            let head = self.item_at(self.layout.head_offset(&self.data, middle)?, true)?;
+            let head = self.item::<true>(self.layout.head_offset(&self.data, middle)?)?;
             if is_before(self.bytes(&head.rest).cmp(key), &head) {
                 low = middle + 1;
             } else {
@@ -76,7 +76,7 @@ impl DataBlock {
         let end = (first + self.layout.restart_interval).min(self.layout.item_count);
 
         let mut offset = self.layout.head_offset(&self.data, interval)?;
-        let head = self.item_at(offset, true)?;
+        let head = self.item::<true>(offset)?;
         let base = head.rest.clone();
         let head_key = self.bytes(&base);
         let head_ordering = head_key.cmp(key);
@@ -87,7 +87,7 @@ impl DataBlock {
         let common = common_prefix_len(head_key, key);
         offset = head.end;
         for index in first + 1..end {
-            let item = self.item_at(offset, false)?;
+            let item = self.item::<false>(offset)?;
             // An item that shares more with the head than the searched key does lies on the head's side of it.
             // Otherwise the shared part equals the searched key's, and the rest decides.
             let ordering = if item.shared > common {
