@@ -1,6 +1,7 @@
 //! The block cache: verified, decompressed blocks of all trees that share it.
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::Arc;
 
 use quick_cache::sync::{Cache as QuickCache, DefaultLifecycle};
 use quick_cache::{OptionsBuilder, Weighter};
@@ -8,6 +9,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::ids::{GlobalTableId, TableId, TreeId};
 use crate::table::block::{Block, BlockOffset};
+use crate::table::cached_block::CachedBlock;
 
 /// Number of entries the cache's own bookkeeping is first sized for; it grows.
 const ITEMS_ESTIMATED: usize = 10_000;
@@ -19,6 +21,9 @@ type Key = (TreeId, TableId, u64);
 
 /// A cache of blocks, limited by their size in memory, that any number of trees may share.
 ///
+/// What the cache needs beside the blocks is not counted: its own bookkeeping, and search structures on top of blocks
+/// that are read often, at most an eighth of the block.
+///
 /// ```
 /// use std::sync::Arc;
 ///
@@ -26,16 +31,16 @@ type Key = (TreeId, TableId, u64);
 /// let config = esker::Config::default().use_cache(cache);
 /// ```
 pub struct Cache {
-    blocks: QuickCache<Key, Block, BlockWeighter, FxBuildHasher>,
+    blocks: QuickCache<Key, Arc<CachedBlock>, BlockWeighter, FxBuildHasher>,
     capacity_bytes: u64,
 }
 
 #[derive(Clone)]
 struct BlockWeighter;
 
-impl Weighter<Key, Block> for BlockWeighter {
-    fn weight(&self, _key: &Key, block: &Block) -> u64 {
-        block.weight()
+impl Weighter<Key, Arc<CachedBlock>> for BlockWeighter {
+    fn weight(&self, _key: &Key, block: &Arc<CachedBlock>) -> u64 {
+        block.block().weight()
     }
 }
 
@@ -80,13 +85,24 @@ impl Cache {
     #[doc(hidden)]
     #[must_use]
     pub fn get_block(&self, id: GlobalTableId, offset: BlockOffset) -> Option<Block> {
+        self.get(id, offset).map(|cached| cached.block().clone())
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, id: GlobalTableId, offset: BlockOffset) -> Option<Arc<CachedBlock>> {
         self.blocks.get(&(id.tree_id(), id.table_id(), *offset))
     }
 
-    /// Stores a block of a table.
+    pub(crate) fn insert(&self, id: GlobalTableId, offset: BlockOffset, block: Arc<CachedBlock>) {
+        self.blocks.insert((id.tree_id(), id.table_id(), *offset), block);
+    }
+
+    /// Stores a block of a table; not if it is malformed.
     #[doc(hidden)]
     pub fn insert_block(&self, id: GlobalTableId, offset: BlockOffset, block: Block) {
-        self.blocks.insert((id.tree_id(), id.table_id(), *offset), block);
+        if let Ok(block) = CachedBlock::new(block) {
+            self.insert(id, offset, Arc::new(block));
+        }
     }
 }
 
@@ -105,7 +121,7 @@ mod tests {
     fn block(len: usize) -> Block {
         let data: crate::Slice = vec![1; len].into();
         let header = Header {
-            block_type: BlockType::Data,
+            block_type: BlockType::Filter,
             checksum: Checksum::of(&data),
             data_length: len as u32,
             uncompressed_length: len as u32,

@@ -13,7 +13,7 @@ use crate::coding::{Cursor, Malformed, push_varint};
 use crate::error::{Error, Result};
 use crate::seqno::SeqNo;
 use crate::slice::Slice;
-use crate::table::data_block::common_prefix_len;
+use crate::table::key_heads::KeyHeads;
 
 const MARKER: u8 = 0;
 
@@ -27,47 +27,7 @@ type Decoded<T> = std::result::Result<T, Malformed>;
 pub(crate) struct IndexBlock {
     data: Slice,
     layout: Layout,
-    heads: Option<Arc<Heads>>,
-}
-
-/// The first bytes of all end keys, behind what they have in common, as numbers that sort like them: a binary search
-/// over these touches a few cache lines where one over the items touches two for every step.
-#[derive(Debug)]
-struct Heads {
-    common_prefix: Slice,
-    heads: Vec<u64>,
-}
-
-impl Heads {
-    fn of(bytes: &[u8]) -> u64 {
-        let mut head = [0; 8];
-        for (to, from) in head.iter_mut().zip(bytes) {
-            *to = *from;
-        }
-        u64::from_be_bytes(head)
-    }
-
-    /// The items whose end keys can't be told from `key` by their heads; those before are smaller, those behind
-    /// greater.
-    fn candidates(&self, key: &[u8]) -> Range<u32> {
-        let len = self.heads.len();
-        let common = self.common_prefix.as_slice();
-        let (low, high) = match key.get(..common.len()).map(|start| start.cmp(common)) {
-            Some(Ordering::Equal) => {
-                let head = Self::of(key.get(common.len()..).unwrap_or_default());
-                let low = self.heads.partition_point(|&other| other < head);
-                let equal = self.heads.get(low..).unwrap_or_default();
-                (low, low + equal.partition_point(|&other| other == head))
-            }
-            Some(Ordering::Less) => (0, 0),
-            Some(Ordering::Greater) => (len, len),
-            // Shorter than what all end keys begin with.
-            None if key < common => (0, 0),
-            None => (len, len),
-        };
-        // The block's trailer counts its items in 32 bits.
-        low as u32..high as u32
-    }
+    heads: Option<Arc<KeyHeads>>,
 }
 
 struct Item {
@@ -92,17 +52,15 @@ impl IndexBlock {
     /// # Errors
     /// `InvalidHeader` if an item is malformed.
     pub(crate) fn with_heads(mut self) -> Result<Self> {
-        let build = || -> Decoded<Heads> {
+        let build = || -> Decoded<KeyHeads> {
             let key = |index| Ok(self.data.get(self.item(index)?.end_key).unwrap_or_default());
-            let (first, last) = (key(0)?, key(self.len() - 1)?);
-            let common = common_prefix_len(first, last);
-            let heads = (0..self.len())
-                .map(|index| Ok(Heads::of(key(index)?.get(common..).unwrap_or_default())))
-                .collect::<Decoded<Vec<_>>>()?;
-            if !heads.is_sorted() {
-                return Err(Malformed);
+            let mut heads = KeyHeads::between(key(0)?, key(self.len() - 1)?, self.len() as usize);
+            for index in 0..self.len() {
+                if !heads.push(key(index)?.get(heads.common_len()..).ok_or(Malformed)?) {
+                    return Err(Malformed);
+                }
             }
-            Ok(Heads { common_prefix: Slice::new(first.get(..common).unwrap_or_default()), heads })
+            Ok(heads)
         };
         self.heads = Some(Arc::new(build().map_err(|Malformed| CORRUPT)?));
         Ok(self)
@@ -122,7 +80,11 @@ impl IndexBlock {
     #[inline]
     fn candidates(&self, key: &[u8]) -> Range<u32> {
         match &self.heads {
-            Some(heads) => heads.candidates(key),
+            // The block's trailer counts its items in 32 bits.
+            Some(heads) => {
+                let Range { start, end } = heads.candidates(key);
+                start as u32..end as u32
+            }
             None => 0..self.len(),
         }
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::block::{Block, BlockHandle, BlockType};
 use super::block_index::BlockIndex;
+use super::cached_block::CachedBlock;
 use super::filter::FilterBlock;
 use super::index_block::IndexBlock;
 use super::load::read_block;
@@ -67,23 +68,24 @@ impl Inner {
 
     /// A block by address, from the cache if it is there; otherwise it is put there.
     #[inline]
-    pub(super) fn block(&self, handle: BlockHandle, block_type: BlockType) -> Result<Block> {
-        if let Some(block) = self.cache.get_block(self.global_id(), handle.offset()) {
+    pub(super) fn block(&self, handle: BlockHandle, block_type: BlockType) -> Result<Arc<CachedBlock>> {
+        if let Some(cached) = self.cache.get(self.global_id(), handle.offset()) {
             #[cfg(feature = "metrics")]
             self.count(block_type, BlockSource::Cached);
             // The index may lead to a block of another kind, which a cached block doesn't check.
-            if block.header.block_type != block_type {
-                let found = Error::InvalidTag(("BlockType", block.header.block_type.into()));
-                return Err(self.locate(found, handle));
+            let found = cached.block().header.block_type;
+            if found != block_type {
+                return Err(self.locate(Error::InvalidTag(("BlockType", found.into())), handle));
             }
-            return Ok(block);
+            return Ok(cached);
         }
         self.load_into_cache(handle, block_type)
     }
 
-    fn load_into_cache(&self, handle: BlockHandle, block_type: BlockType) -> Result<Block> {
-        let block = self.read(handle, block_type)?;
-        self.cache.insert_block(self.global_id(), handle.offset(), block.clone());
+    fn load_into_cache(&self, handle: BlockHandle, block_type: BlockType) -> Result<Arc<CachedBlock>> {
+        let block = CachedBlock::new(self.read(handle, block_type)?);
+        let block = Arc::new(block.map_err(|error| self.locate(error, handle))?);
+        self.cache.insert(self.global_id(), handle.offset(), Arc::clone(&block));
         Ok(block)
     }
 
@@ -119,7 +121,8 @@ impl Inner {
     }
 
     pub(super) fn index_block(&self, handle: BlockHandle) -> Result<IndexBlock> {
-        IndexBlock::new(self.block(handle, BlockType::Index)?).map_err(|error| self.locate(error, handle))
+        IndexBlock::new(self.block(handle, BlockType::Index)?.block().clone())
+            .map_err(|error| self.locate(error, handle))
     }
 
     /// Says which block of which file an error is about.
@@ -130,7 +133,7 @@ impl Inner {
     /// `false` if the table doesn't have a key of this hash.
     pub(super) fn may_contain(&self, key: &[u8], hash: u64) -> Result<bool> {
         let filter_at = |handle| {
-            FilterBlock::new(self.block(handle, BlockType::Filter)?)
+            FilterBlock::new(self.block(handle, BlockType::Filter)?.block().clone())
                 .map_err(|error| self.locate(error, handle))
         };
         match &self.filter {

@@ -4,7 +4,7 @@ use std::ops::Bound;
 
 use super::block::{BlockType, KeyedBlockHandle};
 use super::block_index::IndexIter;
-use super::data_block::{self, DataBlock};
+use super::data_block;
 use super::reader::Table;
 use crate::error::Result;
 use crate::key::UserKey;
@@ -51,7 +51,8 @@ impl Iter {
         let table = &*self.table;
         let block = table.block(handle.handle(), BlockType::Data)?;
         let locate = |error| table.locate(error, handle.handle());
-        let mut entries = data_block::Iter::new(DataBlock::new(block).map_err(locate)?);
+        let block = block.data().ok_or(data_block::CORRUPT).map_err(locate)?;
+        let mut entries = data_block::Iter::new(block.clone());
         // Only blocks at the edges of the range can hold entries outside it. The first block is opened once, by
         // whichever end gets there; the last one is told by its end key.
         let lower =

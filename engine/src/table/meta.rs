@@ -128,7 +128,7 @@ struct Fields(DataBlock);
 
 impl Fields {
     fn bytes(&self, name: &str) -> Result<Slice> {
-        match self.0.point_read(name.as_bytes(), SeqNo::MAX)? {
+        match self.0.point_read(name.as_bytes(), SeqNo::MAX, None)? {
             Some((ValueType::Value, _, value)) => Ok(value),
             _ => Err(CORRUPT),
         }

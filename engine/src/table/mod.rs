@@ -21,8 +21,10 @@ pub mod filter;
 pub(crate) mod index_block;
 
 mod block_index;
+pub(crate) mod cached_block;
 mod inner;
 mod iter;
+mod key_heads;
 mod linked_blob_files;
 mod load;
 mod meta;

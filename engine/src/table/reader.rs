@@ -7,7 +7,6 @@ use std::sync::{Arc, OnceLock};
 
 use super::block::{BlockHandle, BlockType};
 use super::block_index::{BlockIndex, Visit};
-use super::data_block::DataBlock;
 use super::filter::FilterBlock;
 use super::index_block::IndexBlock;
 use super::inner::{Filter, Inner};
@@ -241,7 +240,7 @@ impl Table {
         }
         let found = self.visit_blocks(key, stored_seqno, |handle| {
             let block = self.block(handle, BlockType::Data)?;
-            let found = DataBlock::new(block).and_then(|block| block.point_read(key, stored_seqno));
+            let found = block.point_read(key, stored_seqno);
             Ok(found.map_err(|error| self.locate(error, handle))?.map_or(Visit::Continue, Visit::Done))
         })?;
         #[cfg(feature = "metrics")]

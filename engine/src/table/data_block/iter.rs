@@ -78,6 +78,11 @@ impl Iter {
         Ok(())
     }
 
+    /// Where the next item begins.
+    pub(super) fn front_offset(&self) -> usize {
+        self.front.offset
+    }
+
     fn is_exhausted(&self) -> bool {
         self.front.index >= self.back.end
     }

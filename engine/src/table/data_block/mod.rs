@@ -14,12 +14,14 @@
 //! What follows the items is drawn in [`Layout`].
 
 mod iter;
+mod point_index;
 mod search;
 mod writer;
 
 use std::ops::Range;
 
 pub(crate) use iter::Iter;
+pub(crate) use point_index::PointIndex;
 pub(crate) use writer::{DataBlockWriter, common_prefix_len};
 
 use super::block::{Block, Layout};
@@ -114,8 +116,18 @@ impl DataBlock {
     ///
     /// # Errors
     /// `InvalidHeader` if an item on the way is malformed.
-    pub(crate) fn point_read(&self, key: &[u8], seqno: SeqNo) -> Result<Option<(ValueType, SeqNo, Slice)>> {
-        let found = self.first_visible(key, seqno).map_err(|Malformed| CORRUPT)?;
+    #[inline]
+    pub(crate) fn point_read(
+        &self,
+        key: &[u8],
+        seqno: SeqNo,
+        index: Option<&PointIndex>,
+    ) -> Result<Option<(ValueType, SeqNo, Slice)>> {
+        let found = match index {
+            Some(index) => index.first_visible(self, key, seqno),
+            None => self.first_visible(key, seqno),
+        };
+        let found = found.map_err(|Malformed| CORRUPT)?;
         Ok(found.map(|item| (item.value_type, item.seqno, self.data.slice(item.value))))
     }
 }

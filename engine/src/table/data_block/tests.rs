@@ -121,13 +121,18 @@ proptest! {
         entries in entries(), (restart, ratio) in settings(), other in proptest::collection::vec(any::<u8>(), 1..4),
     ) {
         let block = encode(&entries, restart, ratio);
+        let index = PointIndex::of_any_size(&block);
+        prop_assert!(index.is_some());
         let keys = entries.iter().map(|e| e.key.user_key.to_vec()).chain([other]);
         for key in keys {
             for seqno in 0..8 {
                 let expected = entries.iter().find(|e| e.key.user_key == key && e.key.seqno < seqno);
-                let found = block.point_read(&key, seqno).unwrap();
-                let found = found.map(|(kind, seqno, value)| (key.clone(), seqno, kind, value.to_vec()));
-                prop_assert_eq!(found, expected.map(facts));
+                let expected = expected.map(facts);
+                for index in [None, index.as_ref()] {
+                    let found = block.point_read(&key, seqno, index).unwrap();
+                    let found = found.map(|(kind, seqno, value)| (key.clone(), seqno, kind, value.to_vec()));
+                    prop_assert_eq!(&found, &expected);
+                }
             }
         }
     }
@@ -145,7 +150,9 @@ proptest! {
             let limit = 10_000;
             let _ = Iter::new(block.clone()).take(limit).count();
             let _ = Iter::new(block.clone()).rev().take(limit).count();
-            let _ = block.point_read(&entries[0].key.user_key, 9);
+            let _ = block.point_read(&entries[0].key.user_key, 9, None);
+            let index = PointIndex::of_any_size(&block);
+            let _ = block.point_read(&entries[0].key.user_key, 9, index.as_ref());
             let _ = Iter::new(block).seek(Bound::Included(b"ab"), Bound::Excluded(b"b"));
         }
     }
