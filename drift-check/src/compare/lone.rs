@@ -1,0 +1,173 @@
+//! Items without counterpart. What is absent as a whole is reported once, with a count of what it contains.
+
+use super::derives::{Settled, local_type};
+use super::{Aspect, Context, Difference, DriftKind, Facts, further, site};
+use crate::model::Crate;
+use crate::model::item::{Detail, ItemId, ItemKind, Reach};
+use crate::model::path::Target;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Reports absent and extra items.
+pub(super) fn compare(cx: &mut Context<'_>, settled: &Settled) {
+    let matching = cx.matching;
+    let absent = side(matching.reference, &cx.absent, &settled.reference, &matching.to_port, matching.port);
+    let extra = side(matching.port, &cx.extra, &settled.port, &matching.to_reference, matching.reference);
+    for (id, facts, reach) in absent {
+        let item = matching.reference.item(id);
+        let aspect = aspect(matching.reference, id, DriftKind::Absent);
+        cx.out.push(Difference {
+            aspect,
+            kind: DriftKind::Absent,
+            item: item.path.clone(),
+            item_kind: item.kind,
+            reach,
+            detail: detail(matching.reference, id),
+            reference: Some(site(item)),
+            port: None,
+            facts,
+        });
+    }
+    for (id, facts, reach) in extra {
+        let item = matching.port.item(id);
+        let aspect = aspect(matching.port, id, DriftKind::Extra);
+        cx.out.push(Difference {
+            aspect,
+            kind: DriftKind::Extra,
+            item: item.path.clone(),
+            item_kind: item.kind,
+            reach,
+            detail: detail(matching.port, id),
+            reference: None,
+            port: Some(site(item)),
+            facts,
+        });
+    }
+}
+
+/// Kind and `cfg`: what tells items of one path apart.
+fn detail(krate: &Crate, id: ItemId) -> String {
+    let item = krate.item(id);
+    format!("{} {}", item.kind, item.cfg)
+}
+
+/// The outermost unmatched items of one side, what they contain, and the furthest reach among it.
+fn side(
+    krate: &Crate,
+    unmatched: &HashSet<ItemId>,
+    settled: &HashSet<ItemId>,
+    to_other: &HashMap<ItemId, ItemId>,
+    other: &Crate,
+) -> Vec<(ItemId, Facts, Reach)> {
+    let mut groups: BTreeMap<ItemId, Vec<ItemId>> = BTreeMap::new();
+    for id in unmatched.iter().copied().collect::<BTreeSet<_>>() {
+        if settled.contains(&id) || krate.item(id).parent.is_some_and(|parent| settled.contains(&parent)) {
+            continue;
+        }
+        let top = outermost(krate, unmatched, id);
+        let group = groups.entry(top).or_default();
+        if top != id {
+            group.push(id);
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(top, inside)| {
+            let facts = facts(krate, top, &inside, to_other, other);
+            let reach = inside.iter().fold(krate.item(top).reach, |reach, id| further(reach, krate.item(*id).reach));
+            (top, facts, reach)
+        })
+        .collect()
+}
+
+/// The unmatched item that an item is part of, by whatever contains it or what it implements.
+fn outermost(krate: &Crate, unmatched: &HashSet<ItemId>, id: ItemId) -> ItemId {
+    let mut current = id;
+    for _ in 0..64 {
+        let parents = match &krate.item(current).detail {
+            Detail::Impl(header) => {
+                let of_trait = header.trait_path.as_ref().and_then(|path| match path.target {
+                    Target::Local { item, .. } => Some(item),
+                    _ => None,
+                });
+                [local_type(&header.self_ty), of_trait]
+            }
+            _ => [krate.item(current).parent, None],
+        };
+        match parents.into_iter().flatten().find(|parent| unmatched.contains(parent)) {
+            Some(parent) => current = parent,
+            None => return current,
+        }
+    }
+    current
+}
+
+fn facts(
+    krate: &Crate,
+    top: ItemId,
+    inside: &[ItemId],
+    to_other: &HashMap<ItemId, ItemId>,
+    other: &Crate,
+) -> Facts {
+    let mut facts = Facts::default();
+    for id in inside {
+        *facts.contains.entry(krate.item(*id).kind.word().to_owned()).or_default() += 1;
+    }
+    let named = |id: &&ItemId| {
+        let item = krate.item(**id);
+        item.reach == Reach::Public && krate.owner(**id).is_none() && item.kind != ItemKind::Impl
+    };
+    facts.public_items = inside.iter().filter(named).map(|id| krate.item(*id).path.clone()).collect();
+    facts.public_items.sort();
+    if let Some(by) = generator(krate, top, to_other, other) {
+        facts.maybe_generated = true;
+        facts.notes.push(format!("the other side carries #[{by}], which is not expanded and may provide it"));
+    }
+    facts
+}
+
+/// An attribute macro on the other side's type or trait that may provide an impl.
+fn generator(
+    krate: &Crate,
+    id: ItemId,
+    to_other: &HashMap<ItemId, ItemId>,
+    other: &Crate,
+) -> Option<String> {
+    let impl_id = if krate.item(id).kind == ItemKind::Impl { id } else { krate.owner(id)? };
+    let Detail::Impl(header) = &krate.item(impl_id).detail else { return None };
+    let of_trait = header.trait_path.as_ref().and_then(|path| match path.target {
+        Target::Local { item, .. } => Some(item),
+        _ => None,
+    });
+    [local_type(&header.self_ty), of_trait].into_iter().flatten().find_map(|id| {
+        let counterpart = other.item(*to_other.get(&id)?);
+        counterpart.attributes.macros.first().cloned()
+    })
+}
+
+fn aspect(krate: &Crate, id: ItemId, kind: DriftKind) -> Aspect {
+    let absent = kind == DriftKind::Absent;
+    let pick = |if_absent, if_extra| if absent { if_absent } else { if_extra };
+    let owner = krate.owner(id).map(|owner| krate.item(owner).kind);
+    match (krate.item(id).kind, owner) {
+        (ItemKind::Method | ItemKind::AssociatedConstant | ItemKind::AssociatedType, Some(ItemKind::Trait)) => {
+            pick(Aspect::TraitItemAbsent, Aspect::TraitItemExtra)
+        }
+        (ItemKind::Method | ItemKind::AssociatedConstant | ItemKind::AssociatedType, Some(ItemKind::Impl)) => {
+            pick(Aspect::ImplMemberAbsent, Aspect::ImplMemberExtra)
+        }
+        (ItemKind::Module, _) => pick(Aspect::ModuleAbsent, Aspect::ModuleExtra),
+        (ItemKind::Function | ItemKind::Method | ItemKind::Macro, _) => {
+            pick(Aspect::FunctionAbsent, Aspect::FunctionExtra)
+        }
+        (ItemKind::Struct | ItemKind::Enum | ItemKind::Union | ItemKind::TypeAlias | ItemKind::AssociatedType, _) => {
+            pick(Aspect::TypeAbsent, Aspect::TypeExtra)
+        }
+        (ItemKind::Trait, _) => pick(Aspect::TraitAbsent, Aspect::TraitExtra),
+        (ItemKind::Constant | ItemKind::AssociatedConstant | ItemKind::Static, _) => {
+            pick(Aspect::ConstantAbsent, Aspect::ConstantExtra)
+        }
+        (ItemKind::Impl, _) => pick(Aspect::ImplAbsent, Aspect::ImplExtra),
+        (ItemKind::Field, _) => pick(Aspect::FieldAbsent, Aspect::FieldExtra),
+        (ItemKind::Variant, _) => pick(Aspect::VariantAbsent, Aspect::VariantExtra),
+    }
+}

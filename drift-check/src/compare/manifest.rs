@@ -1,0 +1,100 @@
+//! `Cargo.toml`: features, dependencies, edition.
+
+use super::{Aspect, Context, Difference, DriftKind, Facts, Site};
+use crate::load::Manifest;
+use crate::model::item::{ItemKind, Reach};
+use std::collections::BTreeSet;
+
+/// Compares the manifests.
+pub(super) fn compare(cx: &mut Context<'_>) {
+    let (reference, port) = (&cx.matching.reference.manifest, &cx.matching.port.manifest);
+    let mut out = Vec::new();
+    features(reference, port, &mut out);
+    dependencies(reference, port, &mut out);
+    if reference.edition != port.edition {
+        let sites = (site(reference, "package.edition", &reference.edition), site(port, "package.edition", &port.edition));
+        let facts = Facts::both(&reference.edition, &port.edition);
+        out.push(difference(Aspect::Edition, "package.edition", facts, (Some(sites.0), Some(sites.1))));
+    }
+    cx.out.extend(out);
+}
+
+fn features(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>) {
+    let names: BTreeSet<&String> = reference.features.keys().chain(port.features.keys()).collect();
+    for name in names {
+        let key = format!("features.{name}");
+        let list = |implied: &BTreeSet<String>| format!("[{}]", implied.iter().cloned().collect::<Vec<_>>().join(", "));
+        match (reference.features.get(name), port.features.get(name)) {
+            (Some(was), None) => {
+                let site = site(reference, &key, &format!("{name} = {}", list(was)));
+                out.push(difference(Aspect::FeatureAbsent, &key, Facts::reference(list(was)), (Some(site), None)));
+            }
+            (None, Some(is)) => {
+                let site = site(port, &key, &format!("{name} = {}", list(is)));
+                out.push(difference(Aspect::FeatureExtra, &key, Facts::port(list(is)), (None, Some(site))));
+            }
+            (Some(was), Some(is)) if was != is => {
+                let aspect = if name == "default" { Aspect::DefaultFeatures } else { Aspect::FeatureChanged };
+                let sites = (
+                    Some(site(reference, &key, &format!("{name} = {}", list(was)))),
+                    Some(site(port, &key, &format!("{name} = {}", list(is)))),
+                );
+                out.push(difference(aspect, &key, Facts::both(list(was), list(is)), sites));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn dependencies(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>) {
+    let packages = |manifest: &Manifest| -> BTreeSet<String> {
+        manifest.dependencies.values().map(|dependency| dependency.package.clone()).collect()
+    };
+    let (was, is) = (packages(reference), packages(port));
+    for (names, manifest, absent) in [(was.difference(&is), reference, true), (is.difference(&was), port, false)] {
+        for package in names {
+            let Some((name, dependency)) =
+                manifest.dependencies.iter().find(|(_, dependency)| dependency.package == *package)
+            else {
+                continue;
+            };
+            let key = format!("dependencies.{name}");
+            let text = format!("{package} = \"{}\"", dependency.requirement);
+            let item = format!("dependencies.{package}");
+            let site = site(manifest, &key, &text);
+            out.push(if absent {
+                difference(Aspect::DependencyAbsent, &item, Facts::reference(text), (Some(site), None))
+            } else {
+                difference(Aspect::DependencyExtra, &item, Facts::port(text), (None, Some(site)))
+            });
+        }
+    }
+}
+
+fn site(manifest: &Manifest, key: &str, snippet: &str) -> Site {
+    Site {
+        item: key.to_owned(),
+        file: "Cargo.toml".into(),
+        line: manifest.lines.get(key).copied().unwrap_or(1),
+        snippet: snippet.to_owned(),
+    }
+}
+
+fn difference(aspect: Aspect, item: &str, facts: Facts, (reference, port): (Option<Site>, Option<Site>)) -> Difference {
+    let kind = match (&reference, &port) {
+        (Some(_), None) => DriftKind::Absent,
+        (None, Some(_)) => DriftKind::Extra,
+        _ => DriftKind::Changed,
+    };
+    Difference {
+        aspect,
+        kind,
+        item: item.to_owned(),
+        item_kind: ItemKind::Module,
+        reach: Reach::Public,
+        detail: String::new(),
+        reference,
+        port,
+        facts,
+    }
+}

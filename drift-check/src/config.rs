@@ -1,0 +1,92 @@
+//! `drift.toml`.
+
+use crate::error::{Error, Result};
+use crate::matching::UserMap;
+use crate::options::FailOn;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// The file that is looked for when none is named.
+pub const FILE_NAME: &str = "drift.toml";
+
+/// The content of a configuration file. Keys it does not know are errors.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Config {
+    /// The reference: a folder, or NAME@VERSION.
+    pub reference: Option<String>,
+    /// The port: a folder, or NAME@VERSION.
+    pub port: Option<String>,
+    /// From which severity on the run fails.
+    pub fail_on: Option<FailOn>,
+    /// Reports to leave in files.
+    pub output: Outputs,
+    /// What is called differently on purpose.
+    pub map: Map,
+}
+
+/// `[output]`: a path per format, relative to the configuration file.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Outputs {
+    /// The human report, without colour.
+    pub human: Option<PathBuf>,
+    /// The JSON report.
+    pub json: Option<PathBuf>,
+}
+
+/// `[map.…]`: keys are paths in the reference, values paths in the port.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Map {
+    /// Modules, with everything below them.
+    pub modules: BTreeMap<String, String>,
+    /// Single items.
+    pub items: BTreeMap<String, String>,
+    /// Types of other crates.
+    pub types: BTreeMap<String, String>,
+}
+
+impl From<Map> for UserMap {
+    fn from(map: Map) -> Self {
+        UserMap { modules: map.modules, items: map.items, types: map.types }
+    }
+}
+
+/// The nearest configuration file at or above a folder.
+pub fn find(folder: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(folder).ok()?;
+    absolute.ancestors().map(|dir| dir.join(FILE_NAME)).find(|path| path.is_file())
+}
+
+/// Reads a configuration file.
+///
+/// # Errors
+/// [`Error::Config`], naming file and line.
+pub fn read(path: &Path) -> Result<Config> {
+    let text = std::fs::read_to_string(path).map_err(|error| Error::Config {
+        path: path.to_path_buf(),
+        line: None,
+        message: format!("could not be read: {error}"),
+    })?;
+    toml::from_str(&text).map_err(|error| Error::Config {
+        path: path.to_path_buf(),
+        line: error.span().map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count()),
+        message: error.message().to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_keys_are_refused_by_name_and_line() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(FILE_NAME);
+        std::fs::write(&path, "port = \"engine\"\n\n[map]\ntypo = 1\n").unwrap();
+        let message = read(&path).unwrap_err().to_string();
+        assert!(message.contains(":4: ") && message.contains("`typo`"), "{message}");
+    }
+}

@@ -1,0 +1,156 @@
+//! From differences to findings: each aspect has a rule, and the rule says how much it matters and why.
+
+mod fingerprint;
+mod rule;
+mod rules;
+
+pub use rule::{Family, Levels, Rule, Severity};
+pub use rules::ALL;
+
+use crate::compare::{Aspect, Difference, DriftKind, Facts, Site};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A difference that has been judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// Stable name of this finding: the same from run to run, whatever lines move.
+    pub fingerprint: String,
+    /// Rule id, such as `DC303`.
+    pub rule: String,
+    /// Family of the rule.
+    pub family: Family,
+    /// How much it matters.
+    pub severity: Severity,
+    /// In which direction it differs.
+    pub kind: DriftKind,
+    /// Canonical path in the reference, or in the port if the item is extra.
+    pub item: String,
+    /// The reference's side; null if it has none.
+    pub reference: Option<Site>,
+    /// The port's side; null if it has none.
+    pub port: Option<Site>,
+    /// What exactly differs.
+    pub facts: Facts,
+    /// What differs, for people.
+    pub message: String,
+    /// Why it matters.
+    pub why: String,
+    /// Whether somebody has accepted it.
+    pub status: Status,
+}
+
+/// Whether a finding has been accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Nobody has accepted it.
+    Open,
+    /// Somebody has, with a reason.
+    Accepted,
+    /// Somebody had, but what was accepted has changed since.
+    Stale,
+}
+
+/// Which rules take part.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Only rules whose id starts with one of these; all if empty.
+    pub only: Vec<String>,
+    /// Not the rules whose id starts with one of these.
+    pub skip: Vec<String>,
+}
+
+impl Selection {
+    /// Whether a rule takes part.
+    pub fn takes(&self, id: &str) -> bool {
+        let starts = |prefixes: &[String]| prefixes.iter().any(|prefix| id.starts_with(prefix.as_str()));
+        (self.only.is_empty() || starts(&self.only)) && !starts(&self.skip)
+    }
+
+    /// The prefixes that no rule starts with.
+    pub fn unknown(&self) -> Vec<&str> {
+        let known = |prefix: &&String| ALL.iter().any(|rule| rule.id.starts_with(prefix.as_str()));
+        self.only.iter().chain(&self.skip).filter(|prefix| !known(prefix)).map(String::as_str).collect()
+    }
+}
+
+/// Judges all differences. Findings come sorted by item, rule and detail.
+pub fn apply(selection: &Selection, mut differences: Vec<Difference>) -> Vec<Finding> {
+    differences.sort_by(|a, b| key(a).cmp(&key(b)));
+    let mut ordinals: BTreeMap<(&str, String, String), usize> = BTreeMap::new();
+    let mut out = Vec::new();
+    for difference in differences {
+        let Some(rule) = rule_for(difference.aspect).filter(|rule| selection.takes(rule.id)) else { continue };
+        let ordinal = ordinals.entry((rule.id, difference.item.clone(), difference.detail.clone())).or_default();
+        out.push(finding(rule, difference, *ordinal));
+        *ordinal += 1;
+    }
+    out
+}
+
+fn rule_for(aspect: Aspect) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.aspect == aspect)
+}
+
+/// A total order that does not depend on where anything is written; lines only part what nothing else can.
+type Key<'a> = (&'a str, &'a str, &'a str, Option<(&'a str, &'a str, usize)>, Option<(&'a str, &'a str, usize)>);
+
+fn key(difference: &Difference) -> Key<'_> {
+    fn of(site: Option<&Site>) -> Option<(&str, &str, usize)> {
+        site.map(|site| (site.snippet.as_str(), site.file.as_str(), site.line))
+    }
+    (
+        difference.item.as_str(),
+        rule_for(difference.aspect).map_or("", |rule| rule.id),
+        difference.detail.as_str(),
+        of(difference.reference.as_ref()),
+        of(difference.port.as_ref()),
+    )
+}
+
+fn finding(rule: &'static Rule, difference: Difference, ordinal: usize) -> Finding {
+    Finding {
+        fingerprint: fingerprint::of(rule.id, &difference.item, &difference.detail, ordinal),
+        rule: rule.id.to_owned(),
+        family: rule.family,
+        severity: rule.severity(&difference),
+        kind: difference.kind,
+        message: rule.message(&difference),
+        why: rule.why.to_owned(),
+        item: difference.item,
+        reference: difference.reference,
+        port: difference.port,
+        facts: difference.facts,
+        status: Status::Open,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn ids_names_and_aspects_are_unique_and_in_order() {
+        let ids: Vec<&str> = ALL.iter().map(|rule| rule.id).collect();
+        assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
+        assert_eq!(ALL.iter().map(|rule| rule.name).collect::<BTreeSet<_>>().len(), ALL.len());
+        assert_eq!(ALL.iter().map(|rule| rule.aspect).collect::<BTreeSet<_>>().len(), ALL.len());
+    }
+
+    #[test]
+    fn ids_lie_in_the_range_of_their_family() {
+        for rule in ALL {
+            assert!(rule.id.starts_with(rule.family.prefix()), "{} is not of family {:?}", rule.id, rule.family);
+        }
+    }
+
+    #[test]
+    fn a_selection_knows_which_prefixes_mean_nothing() {
+        let selection = Selection { only: vec!["DC3".into(), "DC999".into()], skip: vec!["DC303".into()] };
+        assert!(selection.takes("DC301") && !selection.takes("DC303") && !selection.takes("DC201"));
+        assert_eq!(selection.unknown(), ["DC999"]);
+    }
+}

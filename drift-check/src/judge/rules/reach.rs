@@ -1,0 +1,24 @@
+//! DC103 `reach`.
+
+use crate::compare::{Aspect, Difference};
+use crate::judge::rule::{Family, Levels, Rule, Severity};
+use crate::model::item::Reach;
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    id: "DC103",
+    name: "reach",
+    family: Family::Modules,
+    aspect: Aspect::Reach,
+    levels: Levels { public: Severity::High, hidden: Severity::Medium, internal: Severity::Low },
+    exception: Some(widened),
+    message: "{kind} is {reference} in the reference, {port} in the port",
+    why: "Users can reach too little, or come to depend on what was never meant for them.",
+    example: "`pub fn get` against `pub(crate) fn get`.",
+};
+
+/// Reaching further breaks nobody today.
+fn widened(difference: &Difference) -> Option<Severity> {
+    let further = difference.facts.notes.iter().any(|note| note.contains("further"));
+    further.then_some(if difference.reach == Reach::Public { Severity::Low } else { Severity::Info })
+}

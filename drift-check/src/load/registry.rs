@@ -1,0 +1,124 @@
+//! Where cargo has unpacked a published crate.
+//!
+//! Cargo alone knows: registries can be replaced, mirrored or vendored. So this asks `cargo metadata`, first about the
+//! workspace at hand, then about a throw-away project that depends on nothing but the wanted version. Cargo verifies
+//! the archive's checksum when it unpacks it; that the crate is the locked one is verified against `Cargo.lock`.
+
+use crate::error::{Error, Result};
+use cargo_metadata::{Metadata, MetadataCommand};
+use std::fs;
+use std::path::{Path, PathBuf};
+use toml::{Table, Value};
+
+/// The folder that holds the unpacked crate.
+pub(super) fn locate(name: &str, version: &str, workspace: &Path) -> Result<PathBuf> {
+    let mut tried = Vec::new();
+    if let Some(manifest) = enclosing_manifest(workspace) {
+        match from_workspace(&manifest, name, version) {
+            Ok(dir) => return Ok(dir),
+            Err(reason) => tried.push(format!("the packages locked for {}: {reason}", manifest.display())),
+        }
+    }
+    // Offline first: a version that was fetched before needs no network.
+    for offline in [true, false] {
+        match from_probe(name, version, workspace, offline) {
+            Ok(dir) => return Ok(dir),
+            Err(reason) => {
+                let how = if offline { "without network" } else { "from the registry" };
+                tried.push(format!("fetching {name} ={version} through cargo {how}: {reason}"));
+            }
+        }
+    }
+    Err(Error::NotFound {
+        wanted: format!("{name}@{version}"),
+        tried,
+        advice: format!(
+            "check name and version with `cargo info {name}@{version}`; without network, pass a folder that holds the crate instead"
+        ),
+    })
+}
+
+/// The nearest `Cargo.toml` at or above a folder.
+fn enclosing_manifest(folder: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(folder).ok()?;
+    absolute.ancestors().map(|dir| dir.join("Cargo.toml")).find(|path| path.is_file())
+}
+
+fn from_workspace(manifest: &Path, name: &str, version: &str) -> Result<PathBuf, String> {
+    let metadata = metadata(manifest, manifest.parent().unwrap_or(Path::new(".")), &["--locked"])?;
+    let dir = package_dir(&metadata, name, version)?;
+    verify_locked(metadata.workspace_root.as_std_path(), name, version)?;
+    Ok(dir)
+}
+
+/// Makes a project that depends on the exact version and asks cargo where that landed.
+fn from_probe(name: &str, version: &str, workspace: &Path, offline: bool) -> Result<PathBuf, String> {
+    let probe = tempfile::Builder::new().prefix("drift-check-").tempdir().map_err(|error| error.to_string())?;
+    let text = format!(
+        "[package]\nname = \"drift-check-probe\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n\
+         [lib]\npath = \"lib.rs\"\n\n[dependencies]\nwanted = {{ package = \"{name}\", version = \"={version}\" }}\n\n\
+         [workspace]\n"
+    );
+    let manifest = probe.path().join("Cargo.toml");
+    fs::write(&manifest, text).map_err(|error| error.to_string())?;
+    fs::write(probe.path().join("lib.rs"), "").map_err(|error| error.to_string())?;
+    // Run in the workspace's folder, so that its cargo configuration (mirrors, vendoring) applies.
+    let metadata = metadata(&manifest, workspace, if offline { &["--offline"] } else { &[] })?;
+    package_dir(&metadata, name, version)
+}
+
+fn metadata(manifest: &Path, current_dir: &Path, options: &[&str]) -> Result<Metadata, String> {
+    MetadataCommand::new()
+        .manifest_path(manifest)
+        .current_dir(current_dir)
+        .other_options(options.iter().map(|option| (*option).to_owned()).collect::<Vec<_>>())
+        .exec()
+        .map_err(|error| summary(&error))
+}
+
+/// Cargo's own words without the lines about progress.
+fn summary(error: &cargo_metadata::Error) -> String {
+    let text = match error {
+        cargo_metadata::Error::CargoMetadata { stderr } => stderr.clone(),
+        other => other.to_string(),
+    };
+    let telling: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !matches!(line.split_whitespace().next(), Some("Updating" | "Locking")))
+        .take(4)
+        .collect();
+    telling.join("; ")
+}
+
+fn package_dir(metadata: &Metadata, name: &str, version: &str) -> Result<PathBuf, String> {
+    let package = metadata
+        .packages
+        .iter()
+        .filter(|package| package.source.is_some())
+        .find(|package| package.name == name && package.version.to_string() == version)
+        .ok_or_else(|| "not among them".to_owned())?;
+    let dir = package.manifest_path.parent().ok_or_else(|| "its manifest has no folder".to_owned())?;
+    let dir = dir.as_std_path().to_path_buf();
+    if dir.join("Cargo.toml").is_file() { Ok(dir) } else { Err(format!("{} is gone", dir.display())) }
+}
+
+/// A locked registry package carries a checksum; a path or git package of the same name and version does not.
+fn verify_locked(root: &Path, name: &str, version: &str) -> Result<(), String> {
+    let path = root.join("Cargo.lock");
+    let text = fs::read_to_string(&path).map_err(|error| format!("could not read {}: {error}", path.display()))?;
+    let lock: Table =
+        text.parse().map_err(|error: toml::de::Error| format!("{}: {}", path.display(), error.message()))?;
+    let is = |package: &Value, key: &str, wanted: &str| package.get(key).and_then(Value::as_str) == Some(wanted);
+    let entry = lock
+        .get("package")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .find(|package| is(package, "name", name) && is(package, "version", version))
+        .ok_or_else(|| format!("{} does not list it", path.display()))?;
+    match entry.get("checksum").and_then(Value::as_str) {
+        Some(checksum) if checksum.len() == 64 => Ok(()),
+        _ => Err(format!("{} lists it without a checksum, so it is not the published crate", path.display())),
+    }
+}

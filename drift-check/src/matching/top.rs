@@ -1,0 +1,201 @@
+//! Items that stand in modules.
+
+use super::{How, Work, is_top};
+use crate::model::Crate;
+use crate::model::canonical::{Canon, Names};
+use crate::model::item::{Detail, Item, ItemId, ItemKind, Namespace};
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// `[map.items]`, also for members.
+pub(super) fn by_map(work: &mut Work<'_>) {
+    for (key, value) in &work.map.items {
+        let of = |krate: &Crate, path: &str| -> Vec<ItemId> {
+            krate.compared().filter(|(_, item)| item.path == *path).map(|(id, _)| id).collect()
+        };
+        let port_ids = of(work.port, value);
+        for id in of(work.reference, key) {
+            let namespace = work.reference.item(id).kind.namespace();
+            let found = port_ids.iter().find(|port| work.port.item(**port).kind.namespace() == namespace);
+            if let Some(found) = found {
+                work.used.items.insert(key.clone());
+                work.join(id, *found, How::Map);
+            }
+        }
+    }
+}
+
+/// The same path, in the words of the map.
+pub(super) fn by_path(work: &mut Work<'_>) {
+    let mut groups: BTreeMap<(Namespace, String), (Vec<ItemId>, Vec<ItemId>)> = BTreeMap::new();
+    for (id, item) in work.reference.compared().filter(|(id, _)| is_top(work.reference, *id)) {
+        if work.reference_is_free(id) {
+            let key = (item.kind.namespace(), work.expected_path(&item.path));
+            groups.entry(key).or_default().0.push(id);
+        }
+    }
+    for (id, item) in work.port.compared().filter(|(id, _)| is_top(work.port, *id)) {
+        if work.port_is_free(id)
+            && let Some(group) = groups.get_mut(&(item.kind.namespace(), item.path.clone()))
+        {
+            group.1.push(id);
+        }
+    }
+    for (references, ports) in groups.into_values() {
+        work.join_twins(&references, &ports, How::Path);
+    }
+}
+
+impl Work<'_> {
+    /// Joins items of one name. Several exist under different `cfg`s, so the `cfg` decides first, then the declaration,
+    /// then, for one on each side that are left, that there is no other choice.
+    pub(super) fn join_twins(&mut self, references: &[ItemId], ports: &[ItemId], how: How) {
+        let same_cfg = |work: &Self, a: ItemId, b: ItemId| work.reference.item(a).cfg == work.port.item(b).cfg;
+        let same_kind = |work: &Self, a: ItemId, b: ItemId| work.reference.item(a).kind == work.port.item(b).kind;
+        let same_text = |work: &Self, a: ItemId, b: ItemId| {
+            use crate::model::written::declaration;
+            declaration(work.reference.item(a)) == declaration(work.port.item(b))
+        };
+        if let ([reference], [port]) = (references, ports) {
+            return self.join(*reference, *port, how);
+        }
+        for strictness in [0, 1, 2] {
+            for reference in references {
+                if !self.reference_is_free(*reference) {
+                    continue;
+                }
+                let mut fits: Vec<ItemId> = ports.iter().copied().filter(|port| self.port_is_free(*port)).collect();
+                fits.retain(|port| match strictness {
+                    0 => same_cfg(self, *reference, *port) && same_kind(self, *reference, *port) && same_text(self, *reference, *port),
+                    1 => same_cfg(self, *reference, *port),
+                    _ => same_text(self, *reference, *port),
+                });
+                if let [only] = fits.as_slice() {
+                    self.join(*reference, *only, how);
+                }
+            }
+        }
+        let free: Vec<ItemId> = references.iter().copied().filter(|id| self.reference_is_free(*id)).collect();
+        let left: Vec<ItemId> = ports.iter().copied().filter(|id| self.port_is_free(*id)).collect();
+        match (free.as_slice(), left.as_slice()) {
+            ([reference], [port]) => self.join(*reference, *port, how),
+            ([], _) | (_, []) => {}
+            _ => self.ambiguous.extend(free),
+        }
+    }
+}
+
+fn free_tops<'a>(work: &Work<'a>) -> Vec<(ItemId, &'a Item)> {
+    let reference = work.reference;
+    reference.compared().filter(|(id, _)| is_top(reference, *id) && work.reference_is_free(*id)).collect()
+}
+
+/// The reference's path, followed through the port's imports, leads to an item that lives elsewhere.
+pub(super) fn by_re_export(work: &mut Work<'_>) {
+    for (id, item) in free_tops(work) {
+        let path = work.expected_path(&item.path);
+        let found = work.port.resolve(&path, item.kind);
+        if let Some(found) = found
+            && work.port.item(found).kind == item.kind
+            && !work.port.item(found).test_only
+            && is_top(work.port, found)
+        {
+            work.join(id, found, How::ReExport);
+        }
+    }
+    // The other way round: the port's path is a re-export in the reference.
+    let frees: Vec<ItemId> = work.port.compared().map(|(id, _)| id).filter(|id| work.port_is_free(*id)).collect();
+    for port in frees {
+        let item = work.port.item(port);
+        if !is_top(work.port, port) || work.map.module_path(&item.path).is_some() {
+            continue;
+        }
+        if let Some(found) = work.reference.resolve(&item.path, item.kind)
+            && work.reference.item(found).kind == item.kind
+            && !work.reference.item(found).test_only
+            && is_top(work.reference, found)
+        {
+            work.join(found, port, How::ReExport);
+        }
+    }
+}
+
+/// Both can be named by the same path from outside.
+pub(super) fn by_public_path(work: &mut Work<'_>) {
+    let mut by_path: BTreeMap<(ItemKind, &str), Vec<ItemId>> = BTreeMap::new();
+    let port = work.port;
+    for (id, item) in port.compared().filter(|(id, _)| is_top(port, *id) && work.port_is_free(*id)) {
+        for path in &item.public_paths {
+            by_path.entry((item.kind, path)).or_default().push(id);
+        }
+    }
+    for (id, item) in free_tops(work) {
+        let fits: BTreeSet<ItemId> = item
+            .public_paths
+            .iter()
+            .filter_map(|path| by_path.get(&(item.kind, path.as_str())))
+            .flatten()
+            .copied()
+            .collect();
+        if let (Some(only), 1) = (fits.first(), fits.len()) {
+            work.join(id, *only, How::PublicPath);
+        }
+    }
+}
+
+/// A name that only one item of that kind has, on both sides. Not for modules and functions: `new` and `tests` say
+/// nothing about what they are.
+pub(super) fn by_unique_name(work: &mut Work<'_>) {
+    let count = |krate: &Crate| {
+        let mut out: BTreeMap<(ItemKind, Box<str>), Vec<ItemId>> = BTreeMap::new();
+        for (id, item) in krate.compared().filter(|(id, _)| is_top(krate, *id)) {
+            if !matches!(item.kind, ItemKind::Module | ItemKind::Function) {
+                out.entry((item.kind, item.name.clone())).or_default().push(id);
+            }
+        }
+        out
+    };
+    let ports = count(work.port);
+    for (key, references) in count(work.reference) {
+        if let ([reference], Some([port])) = (references.as_slice(), ports.get(&key).map(Vec::as_slice)) {
+            work.join(*reference, *port, How::UniqueName);
+        }
+    }
+}
+
+/// Whether any declaration of a crate mentions a foreign path.
+pub(super) fn mentions(krate: &Crate, path: &str) -> bool {
+    struct Recorder<'r>(&'r str, RefCell<bool>);
+    impl Names for Recorder<'_> {
+        fn item<'a>(&'a self, krate: &'a Crate, id: ItemId) -> Cow<'a, str> {
+            Cow::Borrowed(&krate.item(id).path)
+        }
+        fn external<'a>(&'a self, path: &'a str) -> Cow<'a, str> {
+            if path == self.0 {
+                *self.1.borrow_mut() = true;
+            }
+            Cow::Borrowed(path)
+        }
+    }
+    let recorder = Recorder(path, RefCell::new(false));
+    let mut canon = Canon::new(krate, &recorder);
+    for (_, item) in krate.compared() {
+        match &item.detail {
+            Detail::Field { ty, .. } => drop(canon.ty(ty)),
+            Detail::Value { ty, value, .. } => {
+                canon.ty(ty);
+                value.iter().for_each(|value| drop(canon.expr(value)));
+            }
+            Detail::Alias { ty: Some(ty), .. } => drop(canon.ty(ty)),
+            Detail::Function { signature, .. } => drop(canon.signature(signature, None)),
+            Detail::Variant { fields, .. } => fields.iter().for_each(|field| drop(canon.ty(&field.ty))),
+            Detail::Impl(header) => {
+                canon.ty(&header.self_ty);
+                header.trait_path.iter().for_each(|path| drop(canon.path(path)));
+            }
+            _ => {}
+        }
+    }
+    recorder.1.into_inner()
+}

@@ -1,0 +1,113 @@
+//! The stages in their order.
+
+use crate::compare::{self, Aspect, Difference, DriftKind, Facts, Site};
+use crate::error::{Error, Result};
+use crate::judge;
+use crate::load::{self, CrateRoot};
+use crate::matching::{self, ConfigFinding};
+use crate::model::item::{ItemKind, Reach};
+use crate::model::{self, Crate};
+use crate::options::Options;
+use crate::parse;
+use crate::progress::Progress;
+use crate::report::{Report, Timings};
+use std::time::{Duration, Instant};
+
+/// The parser recurses as deep as the code is nested. This much is only reserved, not used.
+const STACK_SIZE_BYTES: usize = 512 << 20;
+
+/// Compares port and reference.
+///
+/// # Errors
+/// Only if a side cannot be found at all. Files that are missing or do not parse are named in the report's coverage.
+pub fn run(options: &Options, progress: &dyn Progress) -> Result<Report> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK_SIZE_BYTES)
+        .build()
+        .map_err(|error| Error::Internal(format!("could not start threads: {error}")))?;
+    pool.install(|| stages(options, progress))
+}
+
+fn stages(options: &Options, progress: &dyn Progress) -> Result<Report> {
+    let mut clock = Clock::default();
+    progress.phase("finding the reference");
+    let reference_root = load::crate_root(&options.reference, &options.workspace)?;
+    progress.phase("finding the port");
+    let port_root = load::crate_root(&options.port, &options.workspace)?;
+    clock.lap("load");
+
+    let labels = (reference_root.label.clone(), port_root.label.clone());
+    progress.phase("parsing the reference");
+    let reference_tree = parse_tree(&reference_root, progress);
+    progress.phase("parsing the port");
+    let port_tree = parse_tree(&port_root, progress);
+    clock.lap("parse");
+
+    progress.phase("resolving names");
+    let (reference, port) = rayon::join(
+        || model::link(reference_tree, reference_root.manifest),
+        || model::link(port_tree, port_root.manifest),
+    );
+    clock.lap("link");
+
+    progress.phase("comparing");
+    let matching = matching::pair(&reference, &port, &options.map);
+    clock.lap("match");
+    let mut differences = compare::all(&matching);
+    differences.extend(matching.config.iter().map(|finding| config_difference(finding, &options.config_name)));
+    clock.lap("compare");
+    let findings = judge::apply(&options.selection, differences);
+    clock.lap("judge");
+
+    let mut report = Report::new(labels, &matching, findings);
+    if options.timings {
+        report.timings = Some(clock.timings(&[&reference, &port]));
+    }
+    Ok(report)
+}
+
+fn parse_tree(root: &CrateRoot, progress: &dyn Progress) -> parse::ParsedTree {
+    parse::tree(root, &|| progress.file())
+}
+
+fn config_difference(finding: &ConfigFinding, config_name: &str) -> Difference {
+    let line = format!("\"{}\" = \"{}\"", finding.key, finding.value);
+    Difference {
+        aspect: Aspect::ConfigMap,
+        kind: DriftKind::Extra,
+        item: format!("{}.\"{}\"", finding.section, finding.key),
+        item_kind: ItemKind::Module,
+        reach: Reach::Public,
+        detail: finding.value.clone(),
+        reference: None,
+        port: Some(Site { item: finding.section.into(), file: config_name.into(), line: 1, snippet: line }),
+        facts: Facts::port(&finding.reason),
+    }
+}
+
+/// Measures phases.
+struct Clock {
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+}
+
+impl Clock {
+    fn lap(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.laps.push((name, now - self.last));
+        self.last = now;
+    }
+
+    fn timings(&self, crates: &[&Crate]) -> Timings {
+        let sum = |of: fn(&parse::FileFact) -> Duration| -> Duration {
+            crates.iter().flat_map(|krate| &krate.files).map(of).sum()
+        };
+        Timings::new(&self.laps, sum(|file| file.parsing), sum(|file| file.lowering))
+    }
+}
