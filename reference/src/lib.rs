@@ -7,11 +7,13 @@
 mod adapter;
 mod engine;
 mod failure;
+mod maintain;
 mod options;
 
 pub use adapter::ReferenceTree;
 pub use engine::{Bounds, Engine, ItemGuard, Scan, SeqNo};
 pub use failure::{Failure, FailureKind, Outcome};
+pub use maintain::{Loaded, Maintain, Strategy};
 pub use options::{Compression, Descriptors, Filter, TreeOptions};
 
 pub use esker;

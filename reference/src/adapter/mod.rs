@@ -2,6 +2,8 @@
 
 #[macro_use]
 mod body;
+#[macro_use]
+mod maintain;
 
 mod reference;
 

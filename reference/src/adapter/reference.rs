@@ -7,3 +7,5 @@ adapter!(
     name: "reference",
     cause: |error| error
 );
+
+adapter_maintain!(ReferenceTree, lsm_tree);
