@@ -1,0 +1,190 @@
+//! [`TreeIter`]: a scan over everything a super version holds.
+
+use std::ops::Bound;
+use std::sync::Arc;
+
+use self_cell::self_cell;
+
+use crate::error::Result;
+use crate::key::{InternalKey, UserKey};
+use crate::memtable::{Memtable, MemtableRange};
+use crate::merge::Merger;
+use crate::mvcc_stream::MvccStream;
+use crate::run_reader::RunReader;
+use crate::seqno::SeqNo;
+use crate::table;
+use crate::value::InternalValue;
+use crate::value_type::ValueType;
+use crate::version::SuperVersion;
+
+pub use crate::util::{prefix_to_range, prefixed_range};
+
+/// Bounds of a scan over user keys.
+pub(crate) type UserBounds = (Bound<UserKey>, Bound<UserKey>);
+
+/// `true` if a read at snapshot `seqno` sees an entry.
+#[must_use]
+#[inline]
+pub fn seqno_filter(item_seqno: SeqNo, seqno: SeqNo) -> bool {
+    item_seqno < seqno
+}
+
+/// What a scan reads from, and keeps alive.
+pub(crate) struct IterState {
+    pub(crate) version: Arc<SuperVersion>,
+    /// A memtable outside the tree that takes part, and the snapshot at which it is read.
+    pub(crate) ephemeral: Option<(Arc<Memtable>, SeqNo)>,
+}
+
+type Entries<'a> = MvccStream<Source<'a>>;
+
+self_cell!(
+    /// The visible entries within bounds, from both ends: of each key the newest version, unless that is a tombstone.
+    ///
+    /// It owns what it reads from: it doesn't borrow the tree, and outlives any change of it.
+    pub(crate) struct TreeIter {
+        owner: IterState,
+
+        #[not_covariant]
+        dependent: Entries,
+    }
+);
+
+/// One sorted source of a scan, restricted to what its snapshot sees.
+///
+/// An enum rather than a trait object: the compiler sees through the whole pipeline, down to the block iterators.
+struct Source<'a> {
+    entries: SourceEntries<'a>,
+    seqno: SeqNo,
+}
+
+#[expect(
+    clippy::large_enum_variant,
+    reason = "sources live in one vector, which is the only allocation for them"
+)]
+enum SourceEntries<'a> {
+    Memtable(MemtableRange<'a>),
+    Table(table::Iter),
+    Run(RunReader),
+}
+
+impl Iterator for Source<'_> {
+    type Item = Result<InternalValue>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let item = match &mut self.entries {
+                SourceEntries::Memtable(entries) => Ok(entries.next()?),
+                SourceEntries::Table(entries) => entries.next()?,
+                SourceEntries::Run(entries) => entries.next()?,
+            };
+            match item {
+                Ok(item) if !seqno_filter(item.key.seqno, self.seqno) => {}
+                item => return Some(item),
+            }
+        }
+    }
+}
+
+impl DoubleEndedIterator for Source<'_> {
+    #[inline]
+    fn next_back(&mut self) -> Option<Self::Item> {
+        loop {
+            let item = match &mut self.entries {
+                SourceEntries::Memtable(entries) => Ok(entries.next_back()?),
+                SourceEntries::Table(entries) => entries.next_back()?,
+                SourceEntries::Run(entries) => entries.next_back()?,
+            };
+            match item {
+                Ok(item) if !seqno_filter(item.key.seqno, self.seqno) => {}
+                item => return Some(item),
+            }
+        }
+    }
+}
+
+/// The same bounds in internal keys: an included key includes all its versions, an excluded one none.
+fn internal_bounds((lower, upper): &UserBounds) -> (Bound<InternalKey>, Bound<InternalKey>) {
+    let newest = |key: &UserKey| InternalKey::new(key.clone(), SeqNo::MAX, ValueType::Tombstone);
+    let oldest = |key: &UserKey| InternalKey::new(key.clone(), 0, ValueType::Tombstone);
+    let lower = match lower {
+        Bound::Included(key) => Bound::Included(newest(key)),
+        Bound::Excluded(key) => Bound::Excluded(oldest(key)),
+        Bound::Unbounded => Bound::Unbounded,
+    };
+    let upper = match upper {
+        Bound::Included(key) => Bound::Included(oldest(key)),
+        Bound::Excluded(key) => Bound::Excluded(newest(key)),
+        Bound::Unbounded => Bound::Unbounded,
+    };
+    (lower, upper)
+}
+
+/// Whether no key can lie between the bounds.
+fn is_empty_range((lower, upper): &UserBounds) -> bool {
+    match (lower, upper) {
+        (Bound::Included(lower), Bound::Included(upper)) => lower > upper,
+        (
+            Bound::Included(lower) | Bound::Excluded(lower),
+            Bound::Excluded(upper) | Bound::Included(upper),
+        ) => lower >= upper,
+        _ => false,
+    }
+}
+
+/// All sources, newest first. Tables and runs that have no key inside the bounds are left out.
+fn sources<'a>(state: &'a IterState, bounds: &UserBounds, seqno: SeqNo) -> Vec<Source<'a>> {
+    let memtable_bounds = internal_bounds(bounds);
+    if is_empty_range(bounds) {
+        return Vec::new();
+    }
+    let version = &state.version;
+    let extra = state.ephemeral.iter().map(|(memtable, seqno)| (memtable, *seqno));
+    let memtables = extra.chain(version.memtables().map(|memtable| (memtable, seqno)));
+    let memtables = memtables.map(|(memtable, seqno)| Source {
+        entries: SourceEntries::Memtable(memtable.range(memtable_bounds.clone())),
+        seqno,
+    });
+    let runs = version.version.iter_levels().flat_map(|level| level.iter()).filter_map(|run| {
+        let entries = if let [table] = &***run {
+            run.range_overlap_indexes::<UserKey, _>(&(bounds.0.as_ref(), bounds.1.as_ref()))?;
+            SourceEntries::Table(table.range((bounds.0.as_ref(), bounds.1.as_ref())))
+        } else {
+            SourceEntries::Run(RunReader::new(Arc::clone(run), bounds.clone())?)
+        };
+        Some(Source { entries, seqno })
+    });
+    memtables.chain(runs).collect()
+}
+
+impl TreeIter {
+    /// A scan over `bounds` at snapshot `seqno`. Nothing is read from a table before the first item is asked for.
+    ///
+    /// # Panics
+    /// "keys can be 65535 bytes in length" if a bound is longer.
+    pub(crate) fn create_range(state: IterState, bounds: &UserBounds, seqno: SeqNo) -> Self {
+        Self::new(state, |state| MvccStream::new(Merger::new(sources(state, bounds, seqno))))
+    }
+}
+
+impl Iterator for TreeIter {
+    type Item = Result<InternalValue>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.with_dependent_mut(|_, entries| entries.find(is_alive))
+    }
+}
+
+impl DoubleEndedIterator for TreeIter {
+    #[inline]
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.with_dependent_mut(|_, entries| entries.rfind(is_alive))
+    }
+}
+
+/// Errors pass.
+fn is_alive(item: &Result<InternalValue>) -> bool {
+    !matches!(item, Ok(item) if item.is_tombstone())
+}

@@ -1,0 +1,108 @@
+//! From memtables to tables: rotating, writing, registering, clearing.
+
+use std::sync::Arc;
+
+use super::Tree;
+use crate::config::TreeType;
+use crate::error::Result;
+use crate::ids::MemtableId;
+use crate::memtable::{Memtable, SealedMemtables};
+use crate::seqno::SeqNo;
+use crate::table::Table;
+use crate::table_setup::Purpose;
+use crate::value::InternalValue;
+use crate::version::history::{MemtableChange, Publish};
+use crate::version::{PersistFailure, SuperVersion, Version};
+
+/// Size in bytes from which on a flush, or a bulk load, begins a new table.
+pub(super) const FLUSH_TARGET_SIZE: u64 = 64 * 1_024 * 1_024;
+
+impl Tree {
+    pub(super) fn rotate(&self) -> Option<Arc<Memtable>> {
+        let mut history = self.version_history.write();
+        let latest = history.latest_version();
+        if latest.active_memtable.is_empty() {
+            return None;
+        }
+        let sealed = latest.active_memtable;
+        // The old entry's memtables live on in the new one, so dropping it here is cheap.
+        history.replace_latest_version(SuperVersion {
+            active_memtable: Arc::new(Memtable::new(self.next_memtable_id())),
+            sealed_memtables: Arc::new(latest.sealed_memtables.with(Arc::clone(&sealed))),
+            ..latest
+        });
+        Some(sealed)
+    }
+
+    pub(super) fn write_tables(
+        &self,
+        stream: impl Iterator<Item = Result<InternalValue>>,
+    ) -> Result<Vec<Table>> {
+        let mut writer = self.table_setup.writer(Purpose::Flush, FLUSH_TARGET_SIZE)?;
+        for item in stream {
+            writer.write(item?)?;
+        }
+        let tables = self.table_setup.open_new(&writer.finish()?, 0, Purpose::Flush)?;
+        Ok(tables.keep())
+    }
+
+    pub(super) fn register(
+        &self,
+        tables: &[Table],
+        flushed: &[MemtableId],
+        gc_watermark: SeqNo,
+    ) -> Result<()> {
+        let installation = self.version_history.begin_install();
+        if !installation.base().sealed_memtables.contains_all(flushed) {
+            log::debug!("flush discarded: its memtables are gone");
+            tables.iter().for_each(Table::mark_as_deleted);
+            return Ok(());
+        }
+        let next = installation.base().version.with_new_l0_run(tables, None, None);
+        let release = MemtableChange::Release(flushed.to_vec());
+        let seqno = self.config.seqno.next();
+        let installed = installation.commit(&self.config, next, release, seqno, Publish::IfQuiet);
+        if let Err(PersistFailure { error, may_be_live }) = installed {
+            if !may_be_live {
+                tables.iter().for_each(Table::mark_as_deleted);
+            }
+            return Err(error);
+        }
+        self.version_history.maintain(&self.config, gc_watermark);
+        Ok(())
+    }
+
+    pub(super) fn discard_memtables(&self) {
+        // No flush may register between the look and the deed.
+        let installation = self.version_history.begin_install();
+        let discarded = {
+            let mut history = self.version_history.write();
+            let latest = history.latest_version();
+            if latest.active_memtable.is_empty() {
+                return;
+            }
+            let active_memtable = Arc::new(Memtable::new(self.next_memtable_id()));
+            let sealed_memtables = Arc::new(SealedMemtables::default());
+            (
+                history.swap_latest(SuperVersion { active_memtable, sealed_memtables, ..latest.clone() }),
+                latest,
+            )
+        };
+        drop(installation);
+        drop(discarded);
+    }
+
+    pub(super) fn install_empty(&self) -> Result<()> {
+        let installation = self.version_history.begin_install();
+        let old = installation.base().version.clone();
+        let next = Version::new(old.id() + 1, TreeType::Standard);
+        let fresh = MemtableChange::Discard(Arc::new(Memtable::new(self.next_memtable_id())));
+        let seqno = self.config.seqno.next();
+        installation
+            .commit(&self.config, next, fresh, seqno, Publish::Always)
+            .map_err(|PersistFailure { error, .. }| error)?;
+        // Snapshots that are older keep the files for as long as they need them.
+        old.iter_tables().for_each(Table::mark_as_deleted);
+        Ok(())
+    }
+}

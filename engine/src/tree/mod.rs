@@ -1,0 +1,15 @@
+//! The standard tree: values live in the tables.
+
+mod flush;
+pub(crate) mod ingest;
+pub(crate) mod inner;
+mod open;
+mod operations;
+mod read;
+#[expect(clippy::module_inception, reason = "the type lives in the file named after it")]
+mod tree;
+
+pub use tree::Tree;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! [`VersionHistory`]: the super versions of a tree, and the one way to add to them.
+//!
+//! Readers and writers take the history's lock for the copy of one pointer. Making a new version durable takes several
+//! syncs, during which that lock is free: installing has a lock of its own, and the history's is taken only to put the
+//! finished super version in place.
+
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::path::Path;
+use std::sync::Arc;
+
+use parking_lot::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::persist::{PersistFailure, persist_version};
+use super::super_version::{SuperVersion, SuperVersions, remove_version_file};
+use super::version::Version;
+use crate::config::Config;
+use crate::ids::{MemtableId, VersionId};
+use crate::memtable::Memtable;
+use crate::seqno::SeqNo;
+
+/// The super versions of a tree.
+pub(crate) struct VersionHistory {
+    entries: RwLock<SuperVersions>,
+    /// Highest version id that was ever written: it may have become the current one even if writing it failed.
+    installer: Mutex<VersionId>,
+}
+
+// A panic leaves nothing half-done behind: the history is changed by single pointer operations on finished values.
+impl UnwindSafe for VersionHistory {}
+impl RefUnwindSafe for VersionHistory {}
+
+/// What happens to the memtables when a version is installed.
+pub(crate) enum MemtableChange {
+    Keep,
+    /// These sealed ones are in the version now.
+    Release(Vec<MemtableId>),
+    /// All of them are void; writes go to this one.
+    Discard(Arc<Memtable>),
+}
+
+/// How far an installation raises the visible seqno.
+#[derive(Copy, Clone, PartialEq, Eq)]
+pub(crate) enum Publish {
+    /// Past the installation, come what may: the change must be seen by the next snapshot that its caller takes.
+    Always,
+    /// Only if everything before the installation is visible already. The change can't be seen by anybody, so there is
+    /// no hurry; and raising it would publish writes of other threads that have their seqno but are not in the memtable
+    /// yet. The last of these to finish raises it anyway.
+    IfQuiet,
+}
+
+impl VersionHistory {
+    pub(crate) fn new(entries: SuperVersions) -> Self {
+        let last_written = entries.latest().version.id();
+        Self { entries: RwLock::new(entries), installer: Mutex::new(last_written) }
+    }
+
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, SuperVersions> {
+        self.entries.read()
+    }
+
+    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, SuperVersions> {
+        self.entries.write()
+    }
+
+    /// The latest super version.
+    pub(crate) fn latest(&self) -> Arc<SuperVersion> {
+        Arc::clone(self.entries.read().latest())
+    }
+
+    /// The super version that a snapshot has to use.
+    ///
+    /// # Panics
+    /// "should always find a SuperVersion" if it was forgotten.
+    #[inline]
+    pub(crate) fn for_snapshot(&self, seqno: SeqNo) -> Arc<SuperVersion> {
+        Arc::clone(self.entries.read().for_snapshot(seqno))
+    }
+
+    /// Starts an installation; there is one at a time, so that the latest version stays what it is meanwhile. Only a
+    /// rotation can intervene: it adds to the sealed memtables of the latest super version.
+    pub(crate) fn begin_install(&self) -> Installation<'_> {
+        let last_written = self.installer.lock();
+        Installation { history: self, last_written, base: self.latest() }
+    }
+
+    /// Forgets the super versions that no snapshot at or above the watermark can need. Files that can't be deleted are
+    /// left for the next opening of the tree: what was to be installed is installed, and that isn't undone by it.
+    pub(crate) fn maintain(&self, config: &Config, gc_watermark: SeqNo) {
+        // The history is locked for the list operation alone; dropping the expired entries may delete table files.
+        let expired = self.entries.write().take_expired(gc_watermark);
+        for entry in expired {
+            if let Err(error) = remove_version_file(&*config.fs, &config.path, &entry) {
+                log::warn!("failed to clean up version {}: {error}", entry.version.id());
+            }
+        }
+    }
+}
+
+/// An installation in progress.
+pub(crate) struct Installation<'a> {
+    history: &'a VersionHistory,
+    last_written: MutexGuard<'a, VersionId>,
+    base: Arc<SuperVersion>,
+}
+
+impl Installation<'_> {
+    /// The latest super version, from which the new one has to be derived.
+    pub(crate) fn base(&self) -> &SuperVersion {
+        &self.base
+    }
+
+    /// Makes `version` durable and puts it in place, from `seqno` on.
+    ///
+    /// # Errors
+    /// Any error of persisting it; nothing is changed then.
+    pub(crate) fn commit(
+        mut self,
+        config: &Config,
+        version: Version,
+        memtables: MemtableChange,
+        seqno: SeqNo,
+        publish: Publish,
+    ) -> Result<(), PersistFailure> {
+        // After a failure the file of the next id may be the current one: it must not be overwritten.
+        let id = version.id().max(*self.last_written + 1);
+        let version = if id == version.id() { version } else { version.with_id(id) };
+        *self.last_written = id;
+        persist_version(&*config.fs, &config.path, &version)?;
+
+        // An entry that is to be dropped must outlive the lock: it may be the last to hold a memtable.
+        let discarded;
+        {
+            let mut entries = self.history.entries.write();
+            let latest = entries.latest_version();
+            let (active_memtable, sealed_memtables) = match memtables {
+                MemtableChange::Keep => {
+                    (Arc::clone(&latest.active_memtable), Arc::clone(&latest.sealed_memtables))
+                }
+                MemtableChange::Release(ids) => {
+                    (Arc::clone(&latest.active_memtable), Arc::new(latest.sealed_memtables.without(&ids)))
+                }
+                MemtableChange::Discard(fresh) => (fresh, Arc::default()),
+            };
+            entries.append_version(SuperVersion { active_memtable, sealed_memtables, version, seqno });
+            discarded = latest;
+        }
+        drop(discarded);
+
+        if publish == Publish::Always || config.visible_seqno.get() >= seqno {
+            config.visible_seqno.fetch_max(seqno + 1);
+        }
+        Ok(())
+    }
+}
+
+/// Whether a folder's name for a version file is this one's; used when the rest is cleaned up.
+pub(crate) fn is_version_file_of(name: &Path, id: VersionId) -> bool {
+    name == Path::new(&super::persist::version_file_name(id))
+}

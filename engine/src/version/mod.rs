@@ -1,0 +1,24 @@
+//! What a tree consists of at one point of time: tables form runs, runs form levels, levels form a version, and a
+//! version with the memtables above it forms a super version. All of it is immutable; every change makes a new version,
+//! which is written to a file of its own before anybody sees it.
+
+pub(crate) mod history;
+mod level;
+pub(crate) mod optimize;
+mod persist;
+mod recovery;
+pub(crate) mod run;
+pub(crate) mod super_version;
+#[expect(clippy::module_inception, reason = "the type lives in the file named after it")]
+mod version;
+
+pub use crate::vlog::BlobFileList;
+pub use level::{GenericLevel, Level};
+pub(crate) use persist::{PersistFailure, persist_version};
+pub(crate) use recovery::{RecoveredTable, Recovery, read_current_version_id, recover_version};
+pub use run::Run;
+pub use super_version::{SuperVersion, SuperVersions};
+pub use version::{Version, VersionInner};
+
+#[cfg(test)]
+pub(crate) mod fake_table;

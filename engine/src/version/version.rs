@@ -1,0 +1,258 @@
+//! [`Version`]: all tables of a tree at one point of time, and the changes that lead to the next version.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::level::Level;
+use super::optimize::optimize_runs;
+use super::run::Run;
+use crate::compaction::state::hidden_set::HiddenSet;
+use crate::config::{LEVEL_COUNT, TreeType};
+use crate::error::Result;
+use crate::hash::HashSet;
+use crate::ids::{BlobFileId, TableId, VersionId};
+use crate::table::Table;
+use crate::vlog::{BlobFile, BlobFileList, FragmentationMap};
+
+/// What a version consists of.
+#[derive(Clone)]
+pub struct VersionInner {
+    id: VersionId,
+    tree_type: TreeType,
+    levels: Vec<Level>,
+    #[doc(hidden)]
+    pub blob_files: Arc<BlobFileList>,
+    gc_stats: Arc<FragmentationMap>,
+}
+
+/// Immutable description of a tree's files. Cheap to clone.
+#[derive(Clone)]
+pub struct Version(Arc<VersionInner>);
+
+impl Deref for Version {
+    type Target = VersionInner;
+
+    fn deref(&self) -> &VersionInner {
+        &self.0
+    }
+}
+
+impl Version {
+    /// A version without tables.
+    pub fn new(id: VersionId, tree_type: TreeType) -> Self {
+        let levels = (0..LEVEL_COUNT).map(|_| Level::empty()).collect();
+        Self::from_levels(id, tree_type, levels, BlobFileList::default(), FragmentationMap::default())
+    }
+
+    /// A version out of its parts.
+    pub fn from_levels(
+        id: VersionId,
+        tree_type: TreeType,
+        levels: Vec<Level>,
+        blob_files: BlobFileList,
+        gc_stats: FragmentationMap,
+    ) -> Self {
+        let (blob_files, gc_stats) = (Arc::new(blob_files), Arc::new(gc_stats));
+        Self(Arc::new(VersionInner { id, tree_type, levels, blob_files, gc_stats }))
+    }
+
+    /// Kind of the tree.
+    pub fn tree_type(&self) -> TreeType {
+        self.tree_type
+    }
+
+    /// Number of the version; also the number in the name of its file.
+    pub fn id(&self) -> VersionId {
+        self.id
+    }
+
+    /// How much of the blob files is dead.
+    pub fn gc_stats(&self) -> &FragmentationMap {
+        &self.gc_stats
+    }
+
+    /// The first level.
+    #[expect(
+        clippy::missing_panics_doc,
+        clippy::expect_used,
+        reason = "every constructor of a version makes levels"
+    )]
+    pub fn l0(&self) -> &Level {
+        self.levels.first().expect("a version has levels")
+    }
+
+    /// Whether a table of a level is in use by a compaction. A level that doesn't exist is not busy.
+    #[must_use]
+    pub fn level_is_busy(&self, idx: usize, hidden_set: &HiddenSet) -> bool {
+        self.level(idx).is_some_and(|level| level.tables().any(|table| hidden_set.is_hidden(table.id())))
+    }
+
+    /// Number of levels.
+    pub fn level_count(&self) -> usize {
+        self.levels.len()
+    }
+
+    /// The levels, from L0 on.
+    pub fn iter_levels(&self) -> impl Iterator<Item = &Level> {
+        self.levels.iter()
+    }
+
+    /// Number of tables.
+    pub fn table_count(&self) -> usize {
+        self.iter_levels().map(|level| level.table_count()).sum()
+    }
+
+    /// Number of blob files.
+    pub fn blob_file_count(&self) -> usize {
+        self.blob_files.len()
+    }
+
+    /// All tables, level by level and run by run: newer versions of a key come before older ones.
+    pub fn iter_tables(&self) -> impl Iterator<Item = &Table> {
+        self.iter_levels().flat_map(Level::tables)
+    }
+
+    /// A level by its number.
+    pub fn level(&self, n: usize) -> Option<&Level> {
+        self.levels.get(n)
+    }
+
+    /// This version with another number.
+    pub(crate) fn with_id(&self, id: VersionId) -> Self {
+        Self(Arc::new(VersionInner { id, ..VersionInner::clone(self) }))
+    }
+
+    /// The next version, with `change` applied to the runs of every level. Levels that it leaves alone are shared.
+    fn next(&self, mut change: impl FnMut(usize, &Level) -> Option<Vec<Arc<Run<Table>>>>) -> VersionInner {
+        let levels = self.levels.iter().enumerate().map(|(n, level)| match change(n, level) {
+            Some(runs) => Level::from_runs(optimize_runs(runs)),
+            None => level.clone(),
+        });
+        VersionInner {
+            id: self.id + 1,
+            tree_type: self.tree_type,
+            levels: levels.collect(),
+            blob_files: Arc::clone(&self.blob_files),
+            gc_stats: Arc::clone(&self.gc_stats),
+        }
+    }
+
+    /// The next version after a flush or a bulk load: one more run on top of L0.
+    pub fn with_new_l0_run(
+        &self,
+        run: &[Table],
+        blob_files: Option<&[BlobFile]>,
+        diff: Option<FragmentationMap>,
+    ) -> Self {
+        let mut next = self.next(|n, level| {
+            let run = Run::new(run.to_vec()).filter(|_| n == 0)?;
+            Some(on_top(run, level.to_vec()))
+        });
+        next.add_blob_files(blob_files.unwrap_or_default());
+        next.add_garbage(diff);
+        Self(Arc::new(next))
+    }
+
+    /// The next version after tables were dropped, and the blob files that died with them.
+    ///
+    /// # Errors
+    /// Any error of reading what the tables refer to.
+    pub fn with_dropped(&self, ids: &[TableId], dropped_blob_files: &mut Vec<BlobFile>) -> Result<Self> {
+        // TODO: count what the dropped tables refer to as garbage once there are blob files.
+        dropped_blob_files.clear();
+        let ids: HashSet<TableId> = ids.iter().copied().collect();
+        Ok(Self(Arc::new(self.next(|_, level| without(level, &ids)))))
+    }
+
+    /// The next version after a merge: the inputs are gone, the result is the newest run of its level.
+    pub fn with_merge(
+        &self,
+        old_ids: &[TableId],
+        new_tables: &[Table],
+        dest_level: usize,
+        diff: Option<FragmentationMap>,
+        new_blob_files: Vec<BlobFile>,
+        blob_files_to_drop: &HashSet<BlobFileId>,
+    ) -> Self {
+        let ids: HashSet<TableId> = old_ids.iter().copied().collect();
+        let mut next = self.next(|n, level| {
+            let rest = without(level, &ids);
+            match Run::new(new_tables.to_vec()).filter(|_| n == dest_level) {
+                Some(result) => Some(on_top(result, rest.unwrap_or_else(|| level.to_vec()))),
+                None => rest,
+            }
+        });
+        next.add_garbage(diff);
+        next.add_blob_files(&new_blob_files);
+        if !blob_files_to_drop.is_empty() {
+            let files = Arc::make_mut(&mut next.blob_files);
+            blob_files_to_drop.iter().for_each(|&id| drop(files.remove(id)));
+            Arc::make_mut(&mut next.gc_stats).prune(files);
+        }
+        Self(Arc::new(next))
+    }
+
+    /// The next version after tables were moved to another level as they are.
+    ///
+    /// # Panics
+    /// "invalid table IDs" if one of the tables is not in this version.
+    pub fn with_moved(&self, ids: &[TableId], dest_level: usize) -> Self {
+        let ids: HashSet<TableId> = ids.iter().copied().collect();
+        // As runs, newest first: tables of several runs may overlap, and optimising sorts them out.
+        let moved: Vec<Arc<Run<Table>>> = self
+            .iter_levels()
+            .flat_map(|level| level.iter())
+            .filter_map(|run| {
+                Run::new(run.iter().filter(|table| ids.contains(&table.id())).cloned().collect())
+            })
+            .map(Arc::new)
+            .collect();
+        let moved_count: usize = moved.iter().map(|run| run.len()).sum();
+        assert!(moved_count == ids.len() && dest_level < self.level_count(), "invalid table IDs");
+        Self(Arc::new(self.next(|n, level| {
+            let rest = without(level, &ids);
+            if n == dest_level && !moved.is_empty() {
+                let mut runs = moved.clone();
+                runs.extend(rest.unwrap_or_else(|| level.to_vec()));
+                return Some(runs);
+            }
+            rest
+        })))
+    }
+}
+
+impl VersionInner {
+    fn add_blob_files(&mut self, files: &[BlobFile]) {
+        if !files.is_empty() {
+            Arc::make_mut(&mut self.blob_files).extend(files.iter().map(|file| (file.id(), file.clone())));
+        }
+    }
+
+    fn add_garbage(&mut self, diff: Option<FragmentationMap>) {
+        if let Some(diff) = diff.filter(|diff| !diff.is_empty()) {
+            diff.merge_into(Arc::make_mut(&mut self.gc_stats));
+        }
+    }
+}
+
+/// `run` as the newest of these runs.
+fn on_top(run: Run<Table>, older: Vec<Arc<Run<Table>>>) -> Vec<Arc<Run<Table>>> {
+    let mut runs = vec![Arc::new(run)];
+    runs.extend(older);
+    runs
+}
+
+/// The runs of a level without some tables; `None` if the level has none of them.
+fn without(level: &Level, ids: &HashSet<TableId>) -> Option<Vec<Arc<Run<Table>>>> {
+    if ids.is_empty() || !level.tables().any(|table| ids.contains(&table.id())) {
+        return None;
+    }
+    let rest = |run: &Arc<Run<Table>>| {
+        if run.iter().any(|table| ids.contains(&table.id())) {
+            Run::new(run.iter().filter(|table| !ids.contains(&table.id())).cloned().collect()).map(Arc::new)
+        } else {
+            Some(Arc::clone(run))
+        }
+    };
+    Some(level.iter().filter_map(rest).collect())
+}
