@@ -50,7 +50,6 @@ impl From<Tree> for AnyTree {
     }
 }
 
-#[expect(clippy::from_over_into, reason = "the mirrored API implements `TryInto` on the enum")]
 impl TryInto<Tree> for AnyTree {
     type Error = &'static str;
 

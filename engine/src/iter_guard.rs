@@ -83,7 +83,6 @@ impl From<StandardGuard> for IterGuardImpl {
     }
 }
 
-#[expect(clippy::from_over_into, reason = "the mirrored API implements `TryInto` on the enum")]
 impl TryInto<StandardGuard> for IterGuardImpl {
     type Error = &'static str;
 

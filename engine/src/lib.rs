@@ -3,6 +3,8 @@
 mod abstract_tree;
 mod any_tree;
 mod archive;
+#[doc(hidden)]
+pub mod blob_tree;
 mod cache;
 mod checksum;
 mod coding;

@@ -17,15 +17,13 @@ use crate::value::InternalValue;
 use crate::value_type::ValueType;
 use crate::version::SuperVersion;
 
-pub use crate::util::{prefix_to_range, prefixed_range};
-
 /// Bounds of a scan over user keys.
 pub(crate) type UserBounds = (Bound<UserKey>, Bound<UserKey>);
 
 /// `true` if a read at snapshot `seqno` sees an entry.
 #[must_use]
 #[inline]
-pub fn seqno_filter(item_seqno: SeqNo, seqno: SeqNo) -> bool {
+pub(crate) fn seqno_filter(item_seqno: SeqNo, seqno: SeqNo) -> bool {
     item_seqno < seqno
 }
 

@@ -8,7 +8,7 @@ use crate::value::{InternalValue, UserValue};
 use crate::value_type::ValueType;
 
 /// Learns of the entries that a stream drops, except for evicted tombstones.
-pub trait DroppedKvCallback {
+pub(crate) trait DroppedKvCallback {
     /// Called for every dropped entry.
     fn on_dropped(&mut self, kv: &InternalValue);
 }

@@ -43,11 +43,7 @@ impl Tree {
         range: &'a R,
         seqno: SeqNo,
         ephemeral: Option<(Arc<Memtable>, SeqNo)>,
-    ) -> impl DoubleEndedIterator<Item = Result<InternalValue>> + use<K, R> + 'static
-    where
-        K: 'static,
-        R: 'static,
-    {
+    ) -> impl DoubleEndedIterator<Item = Result<InternalValue>> + use<K, R> + 'static {
         TreeIter::create_range(
             IterState { version: Arc::new(version), ephemeral },
             &owned_bounds(range),

@@ -5,7 +5,6 @@
 //! finished super version in place.
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::path::Path;
 use std::sync::Arc;
 
 use parking_lot::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -152,9 +151,4 @@ impl Installation<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether a folder's name for a version file is this one's; used when the rest is cleaned up.
-pub(crate) fn is_version_file_of(name: &Path, id: VersionId) -> bool {
-    name == Path::new(&super::persist::version_file_name(id))
 }

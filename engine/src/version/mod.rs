@@ -12,13 +12,12 @@ pub(crate) mod super_version;
 #[expect(clippy::module_inception, reason = "the type lives in the file named after it")]
 mod version;
 
-pub use crate::vlog::BlobFileList;
-pub use level::{GenericLevel, Level};
+pub(crate) use level::Level;
 pub(crate) use persist::{PersistFailure, persist_version};
-pub(crate) use recovery::{RecoveredTable, Recovery, read_current_version_id, recover_version};
-pub use run::Run;
-pub use super_version::{SuperVersion, SuperVersions};
-pub use version::{Version, VersionInner};
+pub(crate) use recovery::{RecoveredTable, Recovery, recover_version};
+pub(crate) use run::Run;
+pub(crate) use super_version::{SuperVersion, SuperVersions};
+pub(crate) use version::Version;
 
 #[cfg(test)]
 pub(crate) mod fake_table;

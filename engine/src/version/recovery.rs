@@ -40,7 +40,7 @@ pub(crate) struct RecoveredTable {
 ///
 /// # Errors
 /// [`Error::Io`] of kind `NotFound` if there is no `current`; [`Error::Corrupt`] if it is malformed.
-pub(crate) fn read_current_version_id(fs: &dyn Fs, folder: &Path) -> Result<(VersionId, Checksum)> {
+fn read_current_version_id(fs: &dyn Fs, folder: &Path) -> Result<(VersionId, Checksum)> {
     let path = folder.join(CURRENT_VERSION_FILE);
     let bytes = fs::read(fs, &path)?;
     let mut cursor = Cursor::new(&bytes, 0);

@@ -71,7 +71,6 @@ impl SuperVersions {
     }
 
     /// Number of entries.
-    #[expect(clippy::len_without_is_empty, reason = "there is always an entry")]
     pub fn len(&self) -> usize {
         self.entries.len()
     }

@@ -72,11 +72,7 @@ impl Version {
     }
 
     /// The first level.
-    #[expect(
-        clippy::missing_panics_doc,
-        clippy::expect_used,
-        reason = "every constructor of a version makes levels"
-    )]
+    #[expect(clippy::expect_used, reason = "every constructor of a version makes levels")]
     pub fn l0(&self) -> &Level {
         self.levels.first().expect("a version has levels")
     }
@@ -186,7 +182,9 @@ impl Version {
         next.add_blob_files(&new_blob_files);
         if !blob_files_to_drop.is_empty() {
             let files = Arc::make_mut(&mut next.blob_files);
-            blob_files_to_drop.iter().for_each(|&id| drop(files.remove(id)));
+            for &id in blob_files_to_drop {
+                files.remove(id);
+            }
             Arc::make_mut(&mut next.gc_stats).prune(files);
         }
         Self(Arc::new(next))

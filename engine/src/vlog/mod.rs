@@ -5,5 +5,5 @@ mod blob_file_list;
 mod fragmentation;
 
 pub use blob_file::BlobFile;
-pub use blob_file_list::BlobFileList;
+pub(crate) use blob_file_list::BlobFileList;
 pub use fragmentation::{FragmentationEntry, FragmentationMap};
