@@ -1,8 +1,23 @@
 //! The yardstick: pins lsm-tree, the reference of Esker, and lets one test, model or benchmark drive either engine.
 //!
-//! Both engines have the same public API, so there is one adapter body, instantiated once per crate. Code that wants
-//! to compare them is generic over [`Engine`] and speaks in the neutral types of this crate only: byte slices,
-//! [`SeqNo`], [`TreeOptions`], [`Failure`].
+//! Both engines have the same public API, so there is one adapter body, instantiated once per crate:
+//! [`EskerTree`] and [`ReferenceTree`]. Code that wants to compare them is generic over [`Engine`] and speaks in the
+//! neutral types of this crate only: byte slices, [`SeqNo`], [`TreeOptions`], [`Failure`].
+//!
+//! ```
+//! use esker_reference::{Engine, EskerTree, Outcome, ReferenceTree, TreeOptions};
+//!
+//! fn greet<E: Engine>(folder: &std::path::Path) -> Outcome<bool> {
+//!     let tree = E::open(folder, &TreeOptions::default())?;
+//!     tree.put(b"hello", b"world");
+//!     tree.flush_active(0)?;
+//!     tree.contains_key(b"hello", tree.visible_seqno())
+//! }
+//!
+//! # let folder = tempfile::tempdir().expect("temporary folder");
+//! let sides = [greet::<EskerTree>(&folder.path().join("a")), greet::<ReferenceTree>(&folder.path().join("b"))];
+//! assert_eq!(sides, [Ok(true), Ok(true)]);
+//! ```
 
 mod adapter;
 mod engine;
@@ -10,7 +25,7 @@ mod failure;
 mod maintain;
 mod options;
 
-pub use adapter::ReferenceTree;
+pub use adapter::{EskerTree, ReferenceTree};
 pub use engine::{Bounds, Engine, ItemGuard, Scan, SeqNo};
 pub use failure::{Failure, FailureKind, Outcome};
 pub use maintain::{Loaded, Maintain, Strategy};
@@ -18,3 +33,8 @@ pub use options::{Compression, Descriptors, Filter, TreeOptions};
 
 pub use esker;
 pub use lsm_tree;
+
+/// The README's examples are tests of this crate, since it is the one that has every library at hand.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

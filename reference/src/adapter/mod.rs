@@ -5,6 +5,8 @@ mod body;
 #[macro_use]
 mod maintain;
 
+mod esker;
 mod reference;
 
+pub use esker::EskerTree;
 pub use reference::ReferenceTree;

@@ -1,0 +1,244 @@
+//! Each engine reads the other's directories: all entries of all snapshots, in both directions and by key, and goes on
+//! writing to them.
+
+use std::collections::BTreeMap;
+
+use esker_reference::{Compression, Descriptors, Engine, EskerTree, ReferenceTree, SeqNo, TreeOptions};
+use fastrand::Rng;
+
+use crate::configuration::{BLOCK_SIZES, FILTERS, HASH_RATIOS, RESTART_INTERVALS};
+use crate::keyspace::Bytes;
+use crate::observation::{Entry, View};
+
+/// Flushes per directory.
+const FLUSHES: usize = 4;
+
+/// Writes between two flushes.
+const WRITES: usize = 120;
+
+/// Combinations of options per seed, out of all there are.
+const COMBINATIONS_PER_SEED: usize = 24;
+
+const SEEDS: [u64; 4] = [1, 2, 3, 4];
+
+#[test]
+fn esker_reads_what_the_reference_wrote() {
+    for_each_case(hand_over::<ReferenceTree, EskerTree>);
+}
+
+#[test]
+fn the_reference_reads_what_esker_wrote() {
+    for_each_case(hand_over::<EskerTree, ReferenceTree>);
+}
+
+/// Every value of every option at least once per run, and a sample of their combinations per seed.
+fn for_each_case(check: impl Fn(u64, &TreeOptions) -> Result<(), String>) {
+    let run = |seed, options: &TreeOptions| {
+        if let Err(reason) = check(seed, options) {
+            panic!("seed {seed}, {options:?}:\n{reason}");
+        }
+    };
+    run(0, &TreeOptions::default());
+    for options in one_at_a_time() {
+        run(0, &options);
+    }
+    for seed in SEEDS {
+        let mut combinations = combinations();
+        Rng::with_seed(seed).shuffle(&mut combinations);
+        for options in combinations.iter().take(COMBINATIONS_PER_SEED) {
+            run(seed, options);
+        }
+    }
+}
+
+/// The defaults with one option changed.
+fn one_at_a_time() -> Vec<TreeOptions> {
+    let mut cases = Vec::new();
+    let mut case = |change: &dyn Fn(&mut TreeOptions)| {
+        let mut options = TreeOptions::default();
+        change(&mut options);
+        cases.push(options);
+    };
+    for size in BLOCK_SIZES {
+        case(&|options| options.data_block_size_bytes = vec![size]);
+    }
+    for interval in RESTART_INTERVALS {
+        case(&|options| options.restart_interval = vec![interval]);
+    }
+    for ratio in HASH_RATIOS {
+        case(&|options| options.hash_ratio = vec![ratio]);
+    }
+    for filter in FILTERS {
+        case(&|options| options.filter = vec![filter]);
+    }
+    case(&|options| options.data_compression = vec![Compression::Lz4]);
+    case(&|options| options.index_compression = vec![Compression::Lz4]);
+    case(&|options| options.index_partitioned = vec![true]);
+    case(&|options| options.filter_partitioned = vec![true]);
+    case(&|options| options.index_pinned = vec![false]);
+    case(&|options| options.filter_pinned = vec![false]);
+    case(&|options| options.cache_bytes = Some(0));
+    case(&|options| options.descriptors = Descriptors::Pinned);
+    case(&|options| options.descriptors = Descriptors::Shared(1));
+    cases
+}
+
+/// All combinations of what shapes a file.
+fn combinations() -> Vec<TreeOptions> {
+    let mut cases = vec![TreeOptions::default()];
+    let mut vary = |variants: &[&dyn Fn(&mut TreeOptions)]| {
+        let varied = cases.iter().flat_map(|options| {
+            variants.iter().map(|change| {
+                let mut options = options.clone();
+                change(&mut options);
+                options
+            })
+        });
+        cases = varied.collect();
+    };
+    vary(
+        &BLOCK_SIZES
+            .map(|size| move |o: &mut TreeOptions| o.data_block_size_bytes = vec![size])
+            .each_ref()
+            .map(as_dyn),
+    );
+    vary(
+        &RESTART_INTERVALS
+            .map(|n| move |o: &mut TreeOptions| o.restart_interval = vec![n])
+            .each_ref()
+            .map(as_dyn),
+    );
+    vary(
+        &HASH_RATIOS
+            .map(|ratio| move |o: &mut TreeOptions| o.hash_ratio = vec![ratio])
+            .each_ref()
+            .map(as_dyn),
+    );
+    vary(&FILTERS.map(|filter| move |o: &mut TreeOptions| o.filter = vec![filter]).each_ref().map(as_dyn));
+    let both = [Compression::None, Compression::Lz4];
+    vary(&both.map(|c| move |o: &mut TreeOptions| o.data_compression = vec![c]).each_ref().map(as_dyn));
+    vary(&both.map(|c| move |o: &mut TreeOptions| o.index_compression = vec![c]).each_ref().map(as_dyn));
+    let both = [false, true];
+    vary(&both.map(|yes| move |o: &mut TreeOptions| o.index_partitioned = vec![yes]).each_ref().map(as_dyn));
+    vary(&both.map(|yes| move |o: &mut TreeOptions| o.filter_partitioned = vec![yes]).each_ref().map(as_dyn));
+    vary(&both.map(|yes| move |o: &mut TreeOptions| o.index_pinned = vec![yes]).each_ref().map(as_dyn));
+    cases
+}
+
+fn as_dyn<F: Fn(&mut TreeOptions)>(change: &F) -> &dyn Fn(&mut TreeOptions) {
+    change
+}
+
+/// `First` writes, `Second` reads and writes more, `First` reads again.
+fn hand_over<First: Engine, Second: Engine>(seed: u64, options: &TreeOptions) -> Result<(), String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let mut history = History::new(seed);
+
+    let tree =
+        First::open(folder.path(), options).map_err(|error| format!("{} creates: {error}", First::NAME))?;
+    for _ in 0..FLUSHES {
+        history.write_and_flush(&tree, WRITES).map_err(|error| format!("{} writes: {error}", First::NAME))?;
+    }
+    history.check(&tree)?;
+    drop(tree);
+
+    let tree =
+        Second::open(folder.path(), options).map_err(|error| format!("{} opens: {error}", Second::NAME))?;
+    history.check(&tree)?;
+    history.write_and_flush(&tree, WRITES).map_err(|error| format!("{} goes on: {error}", Second::NAME))?;
+    history.check(&tree)?;
+    drop(tree);
+
+    let tree =
+        First::open(folder.path(), options).map_err(|error| format!("{} reopens: {error}", First::NAME))?;
+    history.check(&tree)
+}
+
+/// The entries of a snapshot.
+type Entries = BTreeMap<Vec<u8>, Vec<u8>>;
+
+/// What was written so far, and what every snapshot taken on the way has to show.
+struct History {
+    rng: Rng,
+    keys: Vec<Vec<u8>>,
+    live: Entries,
+    snapshots: Vec<(SeqNo, Entries)>,
+}
+
+impl History {
+    fn new(seed: u64) -> Self {
+        let mut rng = Rng::with_seed(seed);
+        let keys = keys(&mut rng);
+        Self { rng, keys, live: BTreeMap::new(), snapshots: Vec::new() }
+    }
+
+    fn write_and_flush<E: Engine>(&mut self, tree: &E, writes: usize) -> esker_reference::Outcome<()> {
+        for write in 0..writes {
+            let key = self.rng.choice(&self.keys).expect("there are keys").clone();
+            match self.rng.u8(0..10) {
+                // All versions are kept, so a weak tombstone hides what is below it like any other.
+                0 => {
+                    tree.delete(&key);
+                    self.live.remove(&key);
+                }
+                1 => {
+                    tree.delete_weak(&key);
+                    self.live.remove(&key);
+                }
+                _ => {
+                    let value = value(&mut self.rng);
+                    tree.put(&key, &value);
+                    self.live.insert(key, value);
+                }
+            }
+            if write == writes / 2 {
+                self.snapshots.push((tree.visible_seqno(), self.live.clone()));
+            }
+        }
+        self.snapshots.push((tree.visible_seqno(), self.live.clone()));
+        tree.flush_active(0)
+    }
+
+    fn check<E: Engine>(&self, tree: &E) -> Result<(), String> {
+        let read = |error| format!("{} reads: {error}", E::NAME);
+        let absent = [vec![], b"absent".to_vec(), vec![0xFF; 5]];
+        let keys: Vec<_> = self.keys.iter().cloned().chain(absent).collect();
+        for (seqno, entries) in &self.snapshots {
+            let entry = |(key, value): (&Vec<u8>, &Vec<u8>)| Entry {
+                key: Bytes(key.clone()),
+                value: Bytes(value.clone()),
+            };
+            let expected = View::expected(*seqno, entries.iter().map(entry).collect(), &keys);
+            View::of(tree, *seqno, &keys).map_err(read)?.compare(&expected, E::NAME)?;
+        }
+        View::of(tree, 0, &keys).map_err(read)?.compare(&View::expected(0, Vec::new(), &keys), E::NAME)
+    }
+}
+
+/// Keys of all shapes: short, long, the longest possible, and families with a common prefix.
+fn keys(rng: &mut Rng) -> Vec<Vec<u8>> {
+    let mut keys = vec![vec![0], vec![0xFF], vec![0xFF, 0xFF], vec![b'k'; 65_535]];
+    let mut longest = vec![b'k'; 65_534];
+    longest.push(b'l');
+    keys.push(longest);
+    for number in 0..60 {
+        keys.push(format!("family/{}/{number:04}", rng.u8(0..3)).into());
+    }
+    for _ in 0..20 {
+        let len = rng.usize(1..=300);
+        keys.push((0..len).map(|_| rng.u8(..)).collect());
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn value(rng: &mut Rng) -> Vec<u8> {
+    let len = match rng.u8(0..20) {
+        0 => rng.usize(0..100_000),
+        1..=4 => 0,
+        5..=10 => rng.usize(1..20),
+        _ => rng.usize(20..300),
+    };
+    if rng.bool() { vec![rng.u8(..); len] } else { (0..len).map(|_| rng.u8(..)).collect() }
+}

@@ -1,0 +1,107 @@
+//! Random operations on both engines give the same results, and each then opens the other's directory.
+
+use esker_reference::{Engine, EskerTree, ReferenceTree, SeqNo, TreeOptions};
+
+use crate::configuration::options;
+use crate::driver::Driver;
+use crate::observation::View;
+use crate::operation::{Operation, history};
+use crate::random;
+
+/// Cases in the test command; each runs up to 80 operations on both engines.
+const CASES: u64 = 400;
+
+#[test]
+fn random_histories_have_the_same_results_on_both_engines() {
+    random::check(CASES, &(options(), history(80)), |(options, operations)| compare(options, operations));
+}
+
+fn compare(options: &TreeOptions, operations: &[Operation]) -> Result<(), String> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let (ours, theirs) = (folder.path().join("esker"), folder.path().join("reference"));
+    let mut esker = Driver::<EskerTree>::open(&ours, options).map_err(|e| format!("esker: open: {e}"))?;
+    let mut reference =
+        Driver::<ReferenceTree>::open(&theirs, options).map_err(|e| format!("reference: open: {e}"))?;
+
+    let mut last_seqno = 0;
+    for (step, operation) in operations.iter().enumerate() {
+        let got = esker.apply(operation);
+        let expected = reference.apply(operation);
+        if got != expected {
+            return Err(format!(
+                "step {step}, {operation:?}:\n     esker: {got:?}\n reference: {expected:?}"
+            ));
+        }
+        if got.is_err() {
+            return Ok(());
+        }
+        let counters = |next: SeqNo, visible: SeqNo| format!("next {next}, visible {visible}");
+        let got = counters(esker.tree().next_seqno(), esker.tree().visible_seqno());
+        let expected = counters(reference.tree().next_seqno(), reference.tree().visible_seqno());
+        if got != expected {
+            return Err(format!("after step {step}, {operation:?}: counters {got} instead of {expected}"));
+        }
+        last_seqno = last_seqno.max(reference.tree().visible_seqno());
+    }
+
+    let keys = keys_of(operations);
+    esker.close();
+    reference.close();
+    let open = |error| format!("opening the other's directory: {error}");
+    let esker = EskerTree::open(&theirs, options).map_err(open)?;
+    let reference = ReferenceTree::open(&ours, options).map_err(open)?;
+    if esker.figures() != reference.figures() {
+        return Err(format!(
+            "figures of each other's directory:\n     esker: {:?}\n reference: {:?}",
+            esker.figures(),
+            reference.figures()
+        ));
+    }
+    for seqno in [0, 1, last_seqno / 2, last_seqno, SeqNo::MAX] {
+        let got =
+            View::of(&esker, seqno, &keys).map_err(|e| format!("esker reads the reference's files: {e}"))?;
+        let expected = View::of(&reference, seqno, &keys)
+            .map_err(|e| format!("the reference reads esker's files: {e}"))?;
+        got.compare(&expected, "each other's directory")?;
+    }
+    Ok(())
+}
+
+/// Every key a history writes, and a neighbour of each.
+pub(crate) fn keys_of(operations: &[Operation]) -> Vec<Vec<u8>> {
+    let mut keys = Vec::new();
+    for operation in operations {
+        match operation {
+            Operation::Insert(key, _) | Operation::Remove(key) | Operation::RemoveWeak(key) => {
+                keys.push(key.bytes())
+            }
+            Operation::Batch(items) => keys.extend(items.iter().map(|(key, _)| key.bytes())),
+            Operation::Ingest(items, _) => keys.extend(items.iter().map(|(key, _)| key.bytes())),
+            _ => {}
+        }
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    let mut neighbours = keys.clone();
+    for key in &mut neighbours {
+        if let Some(end) = key.last_mut() {
+            *end = end.wrapping_add(1);
+        }
+    }
+    keys.append(&mut neighbours);
+    keys
+}
+
+#[test]
+fn the_same_history_repeats_itself() {
+    // The comparison is worth nothing if a history is not a function of its operations.
+    random::check(20, &(options(), history(40)), |(options, operations)| {
+        let run = || {
+            let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+            let mut driver =
+                Driver::<ReferenceTree>::open(folder.path(), options).map_err(|e| e.to_string())?;
+            Ok::<_, String>(operations.iter().map(|operation| driver.apply(operation)).collect::<Vec<_>>())
+        };
+        if run()? == run()? { Ok(()) } else { Err("two runs differ".into()) }
+    });
+}
