@@ -6,14 +6,11 @@ use std::sync::atomic::{
     Ordering::{AcqRel, Acquire, Relaxed},
 };
 
-use crossbeam_skiplist::SkipMap;
-
+use super::leaf_map::LeafMap;
 use super::range::MemtableRange;
-use super::search_key::{Position, SearchKey};
 use crate::ids::MemtableId;
 use crate::key::InternalKey;
 use crate::seqno::SeqNo;
-use crate::slice::Slice;
 use crate::value::InternalValue;
 
 /// Sorted buffer that any number of threads read and write at once. Entries are never removed from it.
@@ -23,8 +20,7 @@ pub struct Memtable {
     #[doc(hidden)]
     pub id: MemtableId,
 
-    #[doc(hidden)]
-    pub items: SkipMap<InternalKey, Slice>,
+    entries: LeafMap,
 
     approximate_size: AtomicU64,
 
@@ -41,7 +37,7 @@ impl Memtable {
     pub fn new(id: MemtableId) -> Self {
         Self {
             id,
-            items: SkipMap::new(),
+            entries: LeafMap::new(),
             approximate_size: AtomicU64::new(0),
             highest_seqno: AtomicU64::new(0),
             requested_rotation: AtomicBool::new(false),
@@ -65,23 +61,19 @@ impl Memtable {
 
     /// All entries in internal order: by key, the newest version of a key first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = InternalValue> + '_ {
-        self.items
-            .iter()
-            .map(|entry| InternalValue { key: entry.key().clone(), value: entry.value().clone() })
+        self.range((Bound::Unbounded, Bound::Unbounded))
     }
 
     /// The entries between two bounds, in internal order.
     pub(crate) fn range(&self, bounds: (Bound<InternalKey>, Bound<InternalKey>)) -> MemtableRange<'_> {
-        MemtableRange::new(&self.items, bounds)
+        MemtableRange::new(&self.entries, bounds)
     }
 
     /// The newest version of `key` with a seqno below `seqno`, tombstones included.
     #[doc(hidden)]
     pub fn get(&self, key: &[u8], seqno: SeqNo) -> Option<InternalValue> {
-        let newest_visible = SearchKey { user_key: key, seqno: seqno.checked_sub(1)? };
-        let found = self.items.lower_bound(Bound::Included(&newest_visible as &dyn Position))?;
-        (found.key().user_key.as_slice() == key)
-            .then(|| InternalValue { key: found.key().clone(), value: found.value().clone() })
+        let found = self.entries.first_from(key, seqno.checked_sub(1)?)?;
+        (found.key.user_key.as_slice() == key).then_some(found)
     }
 
     /// Approximate size in bytes.
@@ -91,13 +83,13 @@ impl Memtable {
 
     /// Number of entries.
     pub fn len(&self) -> usize {
-        self.items.len()
+        self.entries.len()
     }
 
     /// `true` if there is no entry.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.len() == 0
     }
 
     /// Adds an entry, replacing one of the same key and seqno. Returns the size it is accounted with and the size of
@@ -107,7 +99,7 @@ impl Memtable {
         let entry_size = (item.key.user_key.len() + item.value.len() + size_of::<InternalValue>()) as u64;
         let size_before = self.approximate_size.fetch_add(entry_size, AcqRel);
         let seqno = item.key.seqno;
-        self.items.insert(item.key, item.value);
+        self.entries.insert(item);
         // A plain load first: with several writers the highest seqno is often theirs, and reading it is free of the
         // exclusive cache line that a blind `fetch_max` would ask for.
         if self.highest_seqno.load(Acquire) < seqno {

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::data_block::common_prefix_len;
+use crate::key::{common_prefix_len, key_head};
 use crate::slice::Slice;
 
 /// Heads of sorted keys: the eight bytes behind what all keys have in common.
@@ -14,19 +14,6 @@ use crate::slice::Slice;
 pub(super) struct KeyHeads {
     common_prefix: Slice,
     heads: Vec<u64>,
-}
-
-fn head_of(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk::<8>() {
-        Some(&head) => u64::from_be_bytes(head),
-        None => {
-            let mut head = [0; 8];
-            for (to, from) in head.iter_mut().zip(bytes) {
-                *to = *from;
-            }
-            u64::from_be_bytes(head)
-        }
-    }
 }
 
 impl KeyHeads {
@@ -45,7 +32,7 @@ impl KeyHeads {
     /// Appends a key, without its first [`common_len`](Self::common_len) bytes. `false` if it sorts before the one
     /// appended last, or could not be between the first and the last key.
     pub(super) fn push(&mut self, rest: &[u8]) -> bool {
-        let head = head_of(rest);
+        let head = key_head(rest);
         let is_sorted = self.heads.last().is_none_or(|&last| last <= head);
         self.heads.push(head);
         is_sorted
@@ -58,7 +45,7 @@ impl KeyHeads {
         let end = self.heads.len();
         match key.get(..common.len()).map(|start| start.cmp(common)) {
             Some(Ordering::Equal) => {
-                let head = head_of(key.get(common.len()..).unwrap_or_default());
+                let head = key_head(key.get(common.len()..).unwrap_or_default());
                 let low = self.heads.partition_point(|&other| other < head);
                 let rest = self.heads.get(low..).unwrap_or_default();
                 // Nearly always none or one, so a walk beats a second search.

@@ -22,7 +22,7 @@ use std::ops::Range;
 
 pub(crate) use iter::Iter;
 pub(crate) use point_index::PointIndex;
-pub(crate) use writer::{DataBlockWriter, common_prefix_len};
+pub(crate) use writer::DataBlockWriter;
 
 use super::block::{Block, Layout};
 use crate::coding::{Cursor, Malformed};

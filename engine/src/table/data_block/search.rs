@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::writer::common_prefix_len;
 use super::{DataBlock, Decoded, Item};
+use crate::key::common_prefix_len;
 use crate::seqno::SeqNo;
 use crate::table::block::Bucket;
 

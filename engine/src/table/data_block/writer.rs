@@ -2,6 +2,7 @@
 
 use crate::coding::push_varint;
 use crate::error::Result;
+use crate::key::common_prefix_len;
 use crate::seqno::SeqNo;
 use crate::table::block::LayoutWriter;
 use crate::value_type::ValueType;
@@ -68,19 +69,4 @@ impl DataBlockWriter {
     pub(crate) fn clear(&mut self) {
         self.payload.clear();
     }
-}
-
-/// How many bytes two keys have in common at the front.
-#[inline]
-pub(crate) fn common_prefix_len(left: &[u8], right: &[u8]) -> usize {
-    let mut len = 0;
-    // Eight bytes at a time: keys of one block usually share most of theirs.
-    for (a, b) in left.chunks_exact(8).zip(right.chunks_exact(8)) {
-        if a != b {
-            break;
-        }
-        len += 8;
-    }
-    let (left, right) = (left.get(len..).unwrap_or_default(), right.get(len..).unwrap_or_default());
-    len + left.iter().zip(right).take_while(|(a, b)| a == b).count()
 }

@@ -1,0 +1,402 @@
+//! A concurrent sorted map of entries: a skip list of wide nodes instead of a skip list of entries.
+//!
+//! A search in a skip list follows about twenty pointers in a map of a million entries, each a cache miss. Here a few
+//! dozen entries share a leaf, and a few dozen leaves an inner node, so that the list is short enough to stay in the
+//! cache, and a search misses it in the leaf only.
+//!
+//! Nodes are linked to the right, as in a B-link tree (Lehman and Yao, 1981): a split first makes the new node
+//! reachable from its left neighbour, then puts it into the level above. Whoever comes too early finds the left
+//! neighbour and walks on. Nodes never move left, merge or vanish, so nobody ever has to hold two locks or start over.
+
+use std::ops::Bound;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crossbeam_skiplist::SkipMap;
+
+use super::node::{Inserted, Node};
+use super::search_key::{Position, SearchKey};
+use crate::key::InternalKey;
+use crate::seqno::SeqNo;
+use crate::slice::Slice;
+use crate::value::InternalValue;
+use crate::value_type::ValueType;
+
+type Leaf = Node<Slice>;
+type Inner = Node<Arc<Leaf>>;
+
+/// Entries in internal order. An entry of the same key and seqno replaces the one before it.
+pub(super) struct LeafMap {
+    /// By [`Node::low`]. The first node of each level begins before every key, and each inner node has a leaf that
+    /// begins where it does.
+    inner: SkipMap<InternalKey, Arc<Inner>>,
+    len: AtomicUsize,
+}
+
+fn to_value((key, value): &(InternalKey, Slice)) -> InternalValue {
+    InternalValue { key: key.clone(), value: value.clone() }
+}
+
+impl LeafMap {
+    pub(super) fn new() -> Self {
+        // Entries can't have an empty key, so none is before this one.
+        let low = InternalKey::new(Slice::empty(), SeqNo::MAX, ValueType::Value);
+        let leaf = Arc::new(Leaf::new(low.clone(), None));
+        let inner = SkipMap::new();
+        inner.insert(low.clone(), Arc::new(Inner::new(low, Some(leaf))));
+        Self { inner, len: AtomicUsize::new(0) }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len.load(Ordering::Acquire)
+    }
+
+    fn inner_at_or_left_of(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Option<Arc<Inner>> {
+        let position = SearchKey { user_key: key, seqno };
+        let position = &position as &dyn Position;
+        let bound = if is_included { Bound::Included(position) } else { Bound::Excluded(position) };
+        Some(Arc::clone(self.inner.upper_bound(bound)?.value()))
+    }
+
+    /// The last leaf that begins at or before a key (or only before it), or one left of that.
+    #[inline]
+    fn leaf_at_or_left_of(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Option<Arc<Leaf>> {
+        let mut inner = self.inner_at_or_left_of(key, seqno, is_included)?;
+        loop {
+            let leaves = inner.entries.read();
+            // A step too few is made up for among the leaves; a step too many could not be.
+            if let Some(next) = leaves.beyond(key, seqno).filter(|_| is_included) {
+                let next = Arc::clone(next);
+                drop(leaves);
+                inner = next;
+                continue;
+            }
+            let found = leaves.last_up_to(key, seqno, is_included);
+            return found.map(|(_, leaf)| Arc::clone(leaf));
+        }
+    }
+
+    fn last_leaf_or_left_of(&self) -> Option<Arc<Leaf>> {
+        let inner = Arc::clone(self.inner.back()?.value());
+        let leaves = inner.entries.read();
+        leaves.get(leaves.len().checked_sub(1)?).map(|(_, leaf)| Arc::clone(leaf))
+    }
+
+    /// Adds an entry.
+    pub(super) fn insert(&self, item: InternalValue) {
+        let InternalValue { key, value } = item;
+        let Some(mut leaf) = self.leaf_at_or_left_of(&key.user_key, key.seqno, true) else { return };
+        loop {
+            let mut entries = leaf.entries.write();
+            if let Some(next) = entries.beyond(&key.user_key, key.seqno) {
+                let next = Arc::clone(next);
+                drop(entries);
+                leaf = next;
+                continue;
+            }
+            let inserted = entries.insert(&leaf.low, key, value);
+            drop(entries);
+            match inserted {
+                Inserted::Replaced => return,
+                Inserted::New => {}
+                Inserted::Split(right) => self.insert_leaf(right),
+            }
+            self.len.fetch_add(1, Ordering::AcqRel);
+            return;
+        }
+    }
+
+    /// Makes a leaf that a split has created known to the level above.
+    fn insert_leaf(&self, leaf: Arc<Leaf>) {
+        let key = leaf.low.clone();
+        let Some(mut inner) = self.inner_at_or_left_of(&key.user_key, key.seqno, true) else { return };
+        loop {
+            let mut leaves = inner.entries.write();
+            if let Some(next) = leaves.beyond(&key.user_key, key.seqno) {
+                let next = Arc::clone(next);
+                drop(leaves);
+                inner = next;
+                continue;
+            }
+            let inserted = leaves.insert(&inner.low, key, leaf);
+            drop(leaves);
+            if let Inserted::Split(right) = inserted {
+                self.inner.insert(right.low.clone(), right);
+            }
+            return;
+        }
+    }
+
+    /// The first entry that is not before `(key, seqno)`.
+    #[inline]
+    pub(super) fn first_from(&self, key: &[u8], seqno: SeqNo) -> Option<InternalValue> {
+        let mut leaf = self.leaf_at_or_left_of(key, seqno, true)?;
+        let mut is_here = false;
+        loop {
+            let entries = leaf.entries.read();
+            let next = match entries.beyond(key, seqno).filter(|_| !is_here) {
+                Some(next) => next,
+                None => {
+                    // Once the place is found, the leaf behind it can only hold what follows.
+                    let place = if is_here { 0 } else { entries.lower_bound(key, seqno) };
+                    if let Some(found) = entries.get(place) {
+                        return Some(to_value(found));
+                    }
+                    is_here = true;
+                    entries.next.as_ref()?
+                }
+            };
+            let next = Arc::clone(next);
+            drop(entries);
+            leaf = next;
+        }
+    }
+
+    /// Appends up to `limit` entries between two bounds to `chunk`, from the front.
+    pub(super) fn read_front(&self, bounds: &Bounds, limit: usize, chunk: &mut Vec<InternalValue>) {
+        let (key, seqno, is_excluded) = match &bounds.0 {
+            Bound::Unbounded => (&[][..], SeqNo::MAX, false),
+            Bound::Included(low) => (low.user_key.as_slice(), low.seqno, false),
+            Bound::Excluded(low) => (low.user_key.as_slice(), low.seqno, true),
+        };
+        let Some(mut leaf) = self.leaf_at_or_left_of(key, seqno, true) else { return };
+        let mut is_here = false;
+        loop {
+            let entries = leaf.entries.read();
+            let next = match entries.beyond(key, seqno).filter(|_| !is_here) {
+                Some(next) => next,
+                None => {
+                    let mut place = if is_here { 0 } else { entries.lower_bound(key, seqno) };
+                    is_here = true;
+                    while let Some(entry) = entries.get(place) {
+                        place += 1;
+                        if is_excluded && entry.0.seqno == seqno && entry.0.user_key == key {
+                            continue;
+                        }
+                        if chunk.len() == limit || !reaches_below(&bounds.1, &entry.0) {
+                            return;
+                        }
+                        chunk.push(to_value(entry));
+                    }
+                    // A leaf's worth is enough for now; an empty one is not the end.
+                    match entries.next.as_ref().filter(|_| chunk.is_empty()) {
+                        Some(next) => next,
+                        None => return,
+                    }
+                }
+            };
+            let next = Arc::clone(next);
+            drop(entries);
+            leaf = next;
+        }
+    }
+
+    /// Appends up to `limit` entries between two bounds to `chunk`, from the back, the last one first.
+    pub(super) fn read_back(&self, bounds: &Bounds, limit: usize, chunk: &mut Vec<InternalValue>) {
+        let mut upper = bounds.1.clone();
+        loop {
+            let found = match &upper {
+                Bound::Unbounded => self.last_leaf_or_left_of(),
+                Bound::Included(high) => self.leaf_at_or_left_of(&high.user_key, high.seqno, true),
+                Bound::Excluded(high) => self.leaf_at_or_left_of(&high.user_key, high.seqno, false),
+            };
+            let Some(mut leaf) = found else { return };
+            loop {
+                let entries = leaf.entries.read();
+                // Entries that a split has moved right, but not yet made known to the level above, come first.
+                if let Some(next) = entries.next.as_ref().filter(|next| reaches_below(&upper, &next.low)) {
+                    let next = Arc::clone(next);
+                    drop(entries);
+                    leaf = next;
+                    continue;
+                }
+                for place in (0..entries.len()).rev() {
+                    let Some(entry) = entries.get(place) else { break };
+                    if !reaches_below(&upper, &entry.0) {
+                        continue;
+                    }
+                    if chunk.len() == limit || !reaches_above(&bounds.0, &entry.0) {
+                        return;
+                    }
+                    chunk.push(to_value(entry));
+                }
+                break;
+            }
+            if !chunk.is_empty() || !reaches_above(&bounds.0, &leaf.low) {
+                return;
+            }
+            // Nothing here, so what comes next is before everything this leaf can hold.
+            upper = Bound::Excluded(leaf.low.clone());
+        }
+    }
+}
+
+pub(super) type Bounds = (Bound<InternalKey>, Bound<InternalKey>);
+
+/// Whether a key is below an upper bound.
+fn reaches_below(upper: &Bound<InternalKey>, key: &InternalKey) -> bool {
+    match upper {
+        Bound::Unbounded => true,
+        Bound::Included(high) => key <= high,
+        Bound::Excluded(high) => key < high,
+    }
+}
+
+/// Whether a key is above a lower bound.
+fn reaches_above(lower: &Bound<InternalKey>, key: &InternalKey) -> bool {
+    match lower {
+        Bound::Unbounded => true,
+        Bound::Included(low) => key >= low,
+        Bound::Excluded(low) => key > low,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::thread;
+
+    use proptest::prelude::*;
+
+    use super::super::range::MemtableRange;
+    use super::*;
+
+    fn item(key: &[u8], seqno: SeqNo, value: &str) -> InternalValue {
+        InternalValue::from_components(key, value, seqno, ValueType::Value)
+    }
+
+    type Model = BTreeMap<(Vec<u8>, std::cmp::Reverse<SeqNo>), String>;
+    type Facts = (Vec<u8>, SeqNo, String);
+
+    fn facts(item: &InternalValue) -> Facts {
+        (item.key.user_key.to_vec(), item.key.seqno, String::from_utf8(item.value.to_vec()).unwrap())
+    }
+
+    fn key() -> impl Strategy<Value = Vec<u8>> {
+        prop_oneof![
+            4 => (0..600u32).prop_map(|i| format!("user:{i:010}").into_bytes()),
+            1 => proptest::collection::vec(any::<u8>(), 1..4),
+        ]
+    }
+
+    fn bound() -> impl Strategy<Value = (u8, Vec<u8>, SeqNo)> {
+        (0..3u8, key(), 0..12u64)
+    }
+
+    fn to_bound((kind, key, seqno): (u8, Vec<u8>, SeqNo)) -> Bound<InternalKey> {
+        let key = InternalKey::new(key, seqno, ValueType::Value);
+        match kind {
+            0 => Bound::Unbounded,
+            1 => Bound::Included(key),
+            _ => Bound::Excluded(key),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        #[test]
+        fn reads_agree_with_a_sorted_map(
+            writes in proptest::collection::vec((key(), 0..12u64), 0..1_500),
+            lookups in proptest::collection::vec((key(), 0..13u64), 20),
+            (low, high) in (bound(), bound()),
+            turns in proptest::collection::vec(any::<bool>(), 100),
+        ) {
+            let (map, mut model) = (LeafMap::new(), Model::new());
+            for (i, (key, seqno)) in writes.iter().enumerate() {
+                map.insert(item(key, *seqno, &i.to_string()));
+                model.insert((key.clone(), std::cmp::Reverse(*seqno)), i.to_string());
+            }
+            let to_facts = |(key, seqno): &(Vec<u8>, std::cmp::Reverse<SeqNo>), value: &String| {
+                (key.clone(), seqno.0, value.clone())
+            };
+            prop_assert_eq!(map.len(), model.len());
+            for (key, seqno) in lookups {
+                let expected = model.range((key.clone(), std::cmp::Reverse(seqno))..).next();
+                prop_assert_eq!(
+                    map.first_from(&key, seqno).as_ref().map(facts),
+                    expected.map(|(key, value)| to_facts(key, value))
+                );
+            }
+
+            let bounds = (to_bound(low), to_bound(high));
+            let expected: Vec<Facts> = model
+                .iter()
+                .filter(|((key, seqno), _)| {
+                    let key = InternalKey::new(key.clone(), seqno.0, ValueType::Value);
+                    reaches_above(&bounds.0, &key) && reaches_below(&bounds.1, &key)
+                })
+                .map(|(key, value)| to_facts(key, value))
+                .collect();
+            let forward: Vec<_> = MemtableRange::new(&map, bounds.clone()).map(|i| facts(&i)).collect();
+            prop_assert_eq!(&forward, &expected);
+            let mut backward: Vec<_> = MemtableRange::new(&map, bounds.clone()).rev().map(|i| facts(&i)).collect();
+            backward.reverse();
+            prop_assert_eq!(&backward, &expected);
+
+            let mut iter = MemtableRange::new(&map, bounds);
+            let (mut front, mut back) = (Vec::new(), Vec::new());
+            for from_back in turns.into_iter().cycle() {
+                let (next, side) = if from_back { (iter.next_back(), &mut back) } else { (iter.next(), &mut front) };
+                match next {
+                    Some(item) => side.push(facts(&item)),
+                    None => break,
+                }
+                if front.len() + back.len() > expected.len() { break; }
+                if turns_are_one_sided(&front, &back, expected.len()) { break; }
+            }
+            front.extend(iter.map(|i| facts(&i)));
+            front.extend(back.into_iter().rev());
+            prop_assert_eq!(front, expected);
+        }
+    }
+
+    /// Leaves a rest for plain iteration now and then.
+    fn turns_are_one_sided(front: &[Facts], back: &[Facts], len: usize) -> bool {
+        front.len() + back.len() + 3 > len
+    }
+
+    /// While some threads insert, others must see everything that was there before they began, in order.
+    #[test]
+    fn nothing_is_missed_while_leaves_split() {
+        const WRITERS: u32 = 4;
+        const PER_WRITER: u32 = 20_000;
+        let map = LeafMap::new();
+        let key = |n: u32| format!("key:{:08}", n.wrapping_mul(2_654_435_761)).into_bytes();
+        thread::scope(|scope| {
+            for writer in 0..WRITERS {
+                let map = &map;
+                scope.spawn(move || {
+                    for i in 0..PER_WRITER {
+                        let key = key(i * WRITERS + writer);
+                        map.insert(item(&key, 1, "v"));
+                        // What this thread has written, it can read.
+                        assert_eq!(map.first_from(&key, 1).unwrap().key.user_key, key);
+                    }
+                });
+            }
+            for back in [false, true] {
+                let map = &map;
+                scope.spawn(move || {
+                    loop {
+                        let len_before = map.len();
+                        let range = MemtableRange::new(map, (Bound::Unbounded, Bound::Unbounded));
+                        let keys: Vec<_> = if back {
+                            let mut keys: Vec<_> = range.rev().map(|i| i.key).collect();
+                            keys.reverse();
+                            keys
+                        } else {
+                            range.map(|i| i.key).collect()
+                        };
+                        assert!(keys.is_sorted_by(|a, b| a < b), "out of order or repeated");
+                        assert!(keys.len() >= len_before, "{} of at least {len_before}", keys.len());
+                        if len_before == (WRITERS * PER_WRITER) as usize {
+                            break;
+                        }
+                    }
+                });
+            }
+        });
+        assert_eq!(map.len(), (WRITERS * PER_WRITER) as usize);
+    }
+}

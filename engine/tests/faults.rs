@@ -1,0 +1,96 @@
+//! Operations of the file system fail one after the other: every failure is reported, nothing acknowledged is lost, and
+//! the tree goes on working.
+
+mod common;
+
+use std::io::ErrorKind;
+use std::sync::Arc;
+
+use common::fault_fs::FaultFs;
+use common::{Contents, Db};
+use esker::config::BlockSizePolicy;
+use esker::{AbstractTree, Config, MemFs, Result, SeqNo};
+
+fn small_blocks(config: Config) -> Config {
+    config.data_block_size_policy(BlockSizePolicy::all(64))
+}
+
+fn fill(db: &Db, model: &mut Contents, round: u8) {
+    for i in 0..20u8 {
+        let key = [b'k', i.wrapping_mul(round + 3) % 32];
+        db.insert(&key, &[round; 20]);
+        model.insert(key.to_vec(), vec![round; 20]);
+    }
+}
+
+/// Runs `action` on a tree of two flushed tables and a filled memtable, once for each operation it does, which fails.
+fn with_every_failure(kind: ErrorKind, action: impl Fn(&Db) -> Result<()>) {
+    for failing in 0.. {
+        let memory = MemFs::default();
+        let fs = FaultFs::new(memory.clone(), kind);
+        let mut model = Contents::new();
+        let db = Db::open(Arc::new(fs.clone()), small_blocks).unwrap();
+        for round in 0..2 {
+            fill(&db, &mut model, round);
+            db.tree.flush_active_memtable(0).unwrap();
+        }
+        fill(&db, &mut model, 2);
+
+        fs.fail_after(failing);
+        let result = action(&db);
+        if !fs.has_failed() {
+            result.unwrap();
+            assert!(failing > 10, "the action did only {failing} operations");
+            return;
+        }
+        if let Err(error) = &result {
+            let is_reported = matches!(error, esker::Error::Io(error) if error.kind() == kind);
+            assert!(is_reported, "operation {failing}: {error:?}");
+        }
+        assert_eq!(db.scan().unwrap(), model, "operation {failing} failed, still open");
+
+        // The disk has room again: the same tree goes on, without being opened anew.
+        action(&db).unwrap();
+        fill(&db, &mut model, 3);
+        db.tree.flush_active_memtable(0).unwrap();
+        assert_eq!(db.scan().unwrap(), model, "operation {failing} failed, gone on");
+        drop(db);
+        let db = Db::open(Arc::new(memory), small_blocks).unwrap();
+        assert_eq!(db.scan().unwrap(), model, "operation {failing} failed, opened again");
+    }
+}
+
+#[test]
+fn a_failed_flush_can_be_repeated() {
+    with_every_failure(ErrorKind::StorageFull, |db| db.tree.flush_active_memtable(0));
+}
+
+#[test]
+fn a_failed_compaction_can_be_repeated() {
+    with_every_failure(ErrorKind::StorageFull, |db| {
+        db.tree.flush_active_memtable(0)?;
+        db.tree.major_compact(200, SeqNo::MAX)
+    });
+}
+
+#[test]
+fn a_failed_open_can_be_repeated() {
+    let memory = MemFs::default();
+    let mut model = Contents::new();
+    let db = Db::open(Arc::new(memory.clone()), small_blocks).unwrap();
+    fill(&db, &mut model, 0);
+    db.tree.flush_active_memtable(0).unwrap();
+    drop(db);
+    for failing in 0.. {
+        let fs = FaultFs::new(memory.clone(), ErrorKind::PermissionDenied);
+        fs.fail_after(failing);
+        let result = Db::open(Arc::new(fs.clone()), small_blocks);
+        let has_failed = fs.has_failed();
+        drop(result);
+        let db = Db::open(Arc::new(memory.clone()), small_blocks).unwrap();
+        assert_eq!(db.scan().unwrap(), model, "operation {failing} failed");
+        if !has_failed {
+            return;
+        }
+    }
+}
