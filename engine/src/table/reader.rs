@@ -23,6 +23,7 @@ use crate::compression::CompressionType;
 use crate::descriptor_table::DescriptorTable;
 use crate::error::{Error, Result};
 use crate::file_accessor::FileAccessor;
+use crate::format_version::FormatVersion;
 use crate::fs::Fs;
 use crate::ids::{TableId, TreeId};
 use crate::key::{InternalKey, UserKey};
@@ -79,6 +80,14 @@ impl Table {
         };
         let metadata = read(regions.metadata, BlockType::Meta, CompressionType::None)
             .and_then(|block| ParsedMeta::parse(block).map_err(at(regions.metadata)))?;
+        // The metadata says it too, but a byte that nobody checks is a byte whose damage nobody notices.
+        if let Some(version) = archive.section("table_version") {
+            match *archive.read_section(version)?.as_slice() {
+                [version] if version == u8::from(FormatVersion::V3) => {}
+                [version] => return Err(Error::InvalidVersion(version).at(&path, 0)),
+                _ => return Err(Error::InvalidHeader("TableVersion").at(&path, version.offset_bytes)),
+            }
+        }
         if archive.section("data").map(|data| data.len_bytes) != Some(metadata.file_size) {
             return Err(Error::InvalidHeader("TableMeta").at(&path, *regions.metadata.offset()));
         }
