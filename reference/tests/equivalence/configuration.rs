@@ -1,6 +1,9 @@
 //! Options to run a history under.
 
+use std::fmt::Debug;
+
 use esker_reference::{Compression, Descriptors, Filter, TreeOptions};
+use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -23,42 +26,53 @@ pub(crate) const FILTERS: [Filter; 6] = [
     Filter::FalsePositiveRate(0.5),
 ];
 
+/// Both kinds of compression.
+pub(crate) const COMPRESSIONS: [Compression; 2] = [Compression::None, Compression::Lz4];
+
+/// A policy for the first levels; the last of its values counts for the others.
+fn per_level<T: Clone + Debug + 'static>(values: &'static [T]) -> impl Strategy<Value = Vec<T>> {
+    vec(select(values), 1..=3)
+}
+
 /// Any options. Shrinks towards the first entry of each list.
 pub(crate) fn options() -> impl Strategy<Value = TreeOptions> {
     let data = (
-        select(&BLOCK_SIZES[..]),
-        select(&RESTART_INTERVALS[..]),
-        select(&HASH_RATIOS[..]),
-        select(&[Compression::None, Compression::Lz4][..]),
-        select(&[Compression::None, Compression::Lz4][..]),
+        per_level(&BLOCK_SIZES),
+        per_level(&RESTART_INTERVALS),
+        per_level(&HASH_RATIOS),
+        per_level(&COMPRESSIONS),
+        per_level(&COMPRESSIONS),
     );
-    let index_and_filter = (any::<[bool; 5]>(), select(&FILTERS[..]));
+    let index_and_filter = (
+        per_level(&[false, true]),
+        per_level(&[false, true]),
+        per_level(&[false, true]),
+        per_level(&[false, true]),
+        per_level(&FILTERS),
+    );
     let files = (
+        any::<bool>(),
         select(&[None, Some(0), Some(1_000), Some(1 << 20)][..]),
         select(
             &[Descriptors::Default, Descriptors::Pinned, Descriptors::Shared(0), Descriptors::Shared(2)][..],
         ),
     );
-    let any_options = (data, index_and_filter, files).prop_map(|(data, index_and_filter, files)| {
-        let (block_size, restart_interval, hash_ratio, data_compression, index_compression) = data;
-        let ([index_partitioned, filter_partitioned, index_pinned, filter_pinned, expect_hits], filter) =
-            index_and_filter;
-        TreeOptions {
-            data_block_size_bytes: vec![block_size],
-            restart_interval: vec![restart_interval],
-            hash_ratio: vec![hash_ratio],
-            data_compression: vec![data_compression],
-            index_compression: vec![index_compression],
-            index_partitioned: vec![index_partitioned],
-            filter_partitioned: vec![filter_partitioned],
-            index_pinned: vec![index_pinned],
-            filter_pinned: vec![filter_pinned],
-            filter: vec![filter],
-            expect_point_read_hits: expect_hits,
-            cache_bytes: files.0,
-            descriptors: files.1,
-        }
-    });
+    let any_options =
+        (data, index_and_filter, files).prop_map(|(data, index_and_filter, files)| TreeOptions {
+            data_block_size_bytes: data.0,
+            restart_interval: data.1,
+            hash_ratio: data.2,
+            data_compression: data.3,
+            index_compression: data.4,
+            index_partitioned: index_and_filter.0,
+            filter_partitioned: index_and_filter.1,
+            index_pinned: index_and_filter.2,
+            filter_pinned: index_and_filter.3,
+            filter: index_and_filter.4,
+            expect_point_read_hits: files.0,
+            cache_bytes: files.1,
+            descriptors: files.2,
+        });
     prop_oneof![
         1 => Just(TreeOptions::default()),
         4 => any_options,

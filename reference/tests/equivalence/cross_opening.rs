@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use esker_reference::{Compression, Descriptors, Engine, EskerTree, ReferenceTree, SeqNo, TreeOptions};
 use fastrand::Rng;
 
-use crate::configuration::{BLOCK_SIZES, FILTERS, HASH_RATIOS, RESTART_INTERVALS};
+use crate::configuration::{BLOCK_SIZES, COMPRESSIONS, FILTERS, HASH_RATIOS, RESTART_INTERVALS};
 use crate::keyspace::Bytes;
 use crate::observation::{Entry, View};
 
@@ -85,48 +85,27 @@ fn one_at_a_time() -> Vec<TreeOptions> {
 
 /// All combinations of what shapes a file.
 fn combinations() -> Vec<TreeOptions> {
-    let mut cases = vec![TreeOptions::default()];
-    let mut vary = |variants: &[&dyn Fn(&mut TreeOptions)]| {
-        let varied = cases.iter().flat_map(|options| {
-            variants.iter().map(|change| {
-                let mut options = options.clone();
-                change(&mut options);
-                options
-            })
-        });
-        cases = varied.collect();
-    };
-    vary(
-        &BLOCK_SIZES
-            .map(|size| move |o: &mut TreeOptions| o.data_block_size_bytes = vec![size])
-            .each_ref()
-            .map(as_dyn),
-    );
-    vary(
-        &RESTART_INTERVALS
-            .map(|n| move |o: &mut TreeOptions| o.restart_interval = vec![n])
-            .each_ref()
-            .map(as_dyn),
-    );
-    vary(
-        &HASH_RATIOS
-            .map(|ratio| move |o: &mut TreeOptions| o.hash_ratio = vec![ratio])
-            .each_ref()
-            .map(as_dyn),
-    );
-    vary(&FILTERS.map(|filter| move |o: &mut TreeOptions| o.filter = vec![filter]).each_ref().map(as_dyn));
-    let both = [Compression::None, Compression::Lz4];
-    vary(&both.map(|c| move |o: &mut TreeOptions| o.data_compression = vec![c]).each_ref().map(as_dyn));
-    vary(&both.map(|c| move |o: &mut TreeOptions| o.index_compression = vec![c]).each_ref().map(as_dyn));
-    let both = [false, true];
-    vary(&both.map(|yes| move |o: &mut TreeOptions| o.index_partitioned = vec![yes]).each_ref().map(as_dyn));
-    vary(&both.map(|yes| move |o: &mut TreeOptions| o.filter_partitioned = vec![yes]).each_ref().map(as_dyn));
-    vary(&both.map(|yes| move |o: &mut TreeOptions| o.index_pinned = vec![yes]).each_ref().map(as_dyn));
-    cases
+    let cases = vec![TreeOptions::default()];
+    let cases = vary(&cases, &BLOCK_SIZES, |options, size| options.data_block_size_bytes = vec![size]);
+    let cases =
+        vary(&cases, &RESTART_INTERVALS, |options, interval| options.restart_interval = vec![interval]);
+    let cases = vary(&cases, &HASH_RATIOS, |options, ratio| options.hash_ratio = vec![ratio]);
+    let cases = vary(&cases, &FILTERS, |options, filter| options.filter = vec![filter]);
+    let cases = vary(&cases, &COMPRESSIONS, |options, kind| options.data_compression = vec![kind]);
+    let cases = vary(&cases, &COMPRESSIONS, |options, kind| options.index_compression = vec![kind]);
+    let cases = vary(&cases, &[false, true], |options, yes| options.index_partitioned = vec![yes]);
+    let cases = vary(&cases, &[false, true], |options, yes| options.filter_partitioned = vec![yes]);
+    vary(&cases, &[false, true], |options, yes| options.index_pinned = vec![yes])
 }
 
-fn as_dyn<F: Fn(&mut TreeOptions)>(change: &F) -> &dyn Fn(&mut TreeOptions) {
-    change
+/// Each case once with each value.
+fn vary<T: Copy>(cases: &[TreeOptions], values: &[T], set: fn(&mut TreeOptions, T)) -> Vec<TreeOptions> {
+    let with = |case: &TreeOptions, value| {
+        let mut case = case.clone();
+        set(&mut case, value);
+        case
+    };
+    cases.iter().flat_map(|case| values.iter().map(move |value| with(case, *value))).collect()
 }
 
 /// `First` writes, `Second` reads and writes more, `First` reads again.

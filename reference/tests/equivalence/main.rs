@@ -7,6 +7,7 @@
 //! | `model` | are they the results of a sorted map of versions? |
 //! | `metamorphic` | is the result independent of the options? |
 //! | `byte_identity` | are the files the same, byte for byte? |
+//! | `errors` | is the same damage the same error? |
 //!
 //! Random tests print the seed of a failing case after shrinking it. `ESKER_SEED` repeats one, `ESKER_CASES` asks for
 //! more cases than the default.
@@ -26,6 +27,8 @@ mod cross_opening;
 mod differential;
 #[cfg(test)]
 mod driver;
+#[cfg(test)]
+mod errors;
 #[cfg(test)]
 mod keyspace;
 #[cfg(test)]
