@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 /// Compares a Rust port of a library with its reference and names every structural difference.
 #[derive(Debug, Parser)]
 #[command(name = "drift-check", version, args_conflicts_with_subcommands = true)]
-#[command(after_help = "Exit codes: 0 no unaccepted drift at or above --fail-on; 1 drift; 2 wrong usage or configuration; \
-                        3 could not check, or not completely; 4 benchmark regression; 5 internal error.")]
+#[command(
+    after_help = "Exit codes: 0 no unaccepted drift at or above --fail-on; 1 drift; 2 wrong usage or configuration; \
+                        3 could not check, or not completely; 4 benchmark regression; 5 internal error."
+)]
 pub struct Cli {
     /// What to do; `check` if nothing is named.
     #[command(subcommand)]
@@ -87,20 +89,25 @@ pub fn options(args: CheckArgs, folder: &Path) -> Result<Options> {
     let complete = args.reference.is_some() && args.port.is_some();
     let path = args.config.clone().or_else(|| if complete { None } else { config::find(folder) });
     let config = path.as_deref().map(config::read).transpose()?.unwrap_or_default();
-    let base = path.as_deref().and_then(Path::parent).map_or_else(|| folder.to_path_buf(), |parent| folder.join(parent));
+    let base = path
+        .as_deref()
+        .and_then(Path::parent)
+        .map_or_else(|| folder.to_path_buf(), |parent| folder.join(parent));
 
     let selection = Selection { only: args.only, skip: args.skip };
     if let Some(prefix) = selection.unknown().first() {
-        return Err(Error::Usage(format!("no rule starts with `{prefix}`; ids look like DC303, families like DC3")));
+        return Err(Error::Usage(format!(
+            "no rule starts with `{prefix}`; ids look like DC303, families like DC3"
+        )));
     }
     let reference = side("reference", args.reference.as_deref(), config.reference.as_deref(), folder, &base)?;
     let port = side("port", args.port.as_deref(), config.port.as_deref(), folder, &base)?;
     let mut options = Options::new(reference, port);
     options.workspace = base.clone();
-    options.config_name = path.as_deref().and_then(Path::file_name).map_or_else(
-        || config::FILE_NAME.to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    );
+    options.config_name = path
+        .as_deref()
+        .and_then(Path::file_name)
+        .map_or_else(|| config::FILE_NAME.to_owned(), |name| name.to_string_lossy().into_owned());
     options.selection = selection;
     options.fail_on = args.fail_on.or(config.fail_on).unwrap_or_default();
     options.format = args.format;
@@ -115,7 +122,13 @@ pub fn options(args: CheckArgs, folder: &Path) -> Result<Options> {
     Ok(options)
 }
 
-fn side(name: &str, flag: Option<&str>, configured: Option<&str>, folder: &Path, base: &Path) -> Result<Source> {
+fn side(
+    name: &str,
+    flag: Option<&str>,
+    configured: Option<&str>,
+    folder: &Path,
+    base: &Path,
+) -> Result<Source> {
     match (flag, configured) {
         (Some(text), _) => Source::parse(text, folder),
         (None, Some(text)) => Source::parse(text, base),
@@ -128,7 +141,10 @@ fn side(name: &str, flag: Option<&str>, configured: Option<&str>, folder: &Path,
 
 fn outputs(flags: Vec<Output>, config: &Config, folder: &Path, base: &Path) -> Vec<Output> {
     if !flags.is_empty() {
-        return flags.into_iter().map(|output| Output { path: folder.join(&output.path), ..output }).collect();
+        return flags
+            .into_iter()
+            .map(|output| Output { path: folder.join(&output.path), ..output })
+            .collect();
     }
     let configured = [(Format::Human, &config.output.human), (Format::Json, &config.output.json)];
     configured

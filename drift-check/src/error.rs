@@ -55,13 +55,18 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Usage(_) | Error::Config { .. } => crate::exit::USAGE,
-            Error::Io { .. } | Error::Manifest { .. } | Error::NotFound { .. } => crate::exit::COULD_NOT_CHECK,
+            Error::Io { .. } | Error::Manifest { .. } | Error::NotFound { .. } => {
+                crate::exit::COULD_NOT_CHECK
+            }
             Error::Internal(_) => crate::exit::INTERNAL,
         }
     }
 
     /// An [`Error::Io`], for `map_err`.
-    pub(crate) fn io(operation: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Error {
+    pub(crate) fn io(
+        operation: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.into();
         move |source| Error::Io { operation, path, source }
     }
@@ -71,7 +76,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Usage(message) => f.write_str(message),
-            Error::Config { path, line: Some(line), message } => write!(f, "{}:{line}: {message}", path.display()),
+            Error::Config { path, line: Some(line), message } => {
+                write!(f, "{}:{line}: {message}", path.display())
+            }
             Error::Config { path, line: None, message } => write!(f, "{}: {message}", path.display()),
             Error::Io { operation, path, source } => {
                 write!(f, "could not {operation} {}: {source}", path.display())

@@ -39,7 +39,11 @@ fn execute(cli: Cli) -> Result<u8> {
         Some(Command::Check(args)) => *args,
         None => cli.check,
     };
-    let folder = std::env::current_dir().map_err(|source| Error::Io { operation: "find", path: ".".into(), source })?;
+    let folder = std::env::current_dir().map_err(|source| Error::Io {
+        operation: "find",
+        path: ".".into(),
+        source,
+    })?;
     let options = options(args, &folder)?;
     let progress = Line::on_terminal();
     let report = drift_check::run(&options, &progress)?;
@@ -53,6 +57,9 @@ fn complain(error: &Error) {
     let mut stderr = anstream::stderr().lock();
     let _ = writeln!(stderr, "drift-check: {error}");
     if matches!(error, Error::Internal(_)) {
-        let _ = writeln!(stderr, "this is a bug in drift-check; please report it with the command line and the input");
+        let _ = writeln!(
+            stderr,
+            "this is a bug in drift-check; please report it with the command line and the input"
+        );
     }
 }

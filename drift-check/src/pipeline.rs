@@ -54,7 +54,8 @@ fn stages(options: &Options, progress: &dyn Progress) -> Result<Report> {
     let matching = matching::pair(&reference, &port, &options.map);
     clock.lap("match");
     let mut differences = compare::all(&matching);
-    differences.extend(matching.config.iter().map(|finding| config_difference(finding, &options.config_name)));
+    differences
+        .extend(matching.config.iter().map(|finding| config_difference(finding, &options.config_name)));
     clock.lap("compare");
     let findings = judge::apply(&options.selection, differences);
     clock.lap("judge");

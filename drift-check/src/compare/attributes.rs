@@ -16,7 +16,9 @@ pub(super) fn compare(cx: &mut Context<'_>, both: &Both<'_>) {
             cx.changed(both, aspect, "", Facts::both(say(reference), say(port)));
         }
     }
-    if reference.repr != port.repr && matches!(both.reference.kind, ItemKind::Struct | ItemKind::Enum | ItemKind::Union) {
+    if reference.repr != port.repr
+        && matches!(both.reference.kind, ItemKind::Struct | ItemKind::Enum | ItemKind::Union)
+    {
         let list = |hints: &std::collections::BTreeSet<String>| {
             if hints.is_empty() {
                 "default".to_owned()

@@ -13,8 +13,10 @@ pub(super) fn compare(cx: &mut Context<'_>, both: &Both<'_>) {
     if let Some((reference, port)) = of_type {
         cx.changed(both, Aspect::ConstantType, "", Facts::both(reference, port));
     }
-    let (Detail::Value { value: in_reference, mutable: was, .. }, Detail::Value { value: in_port, mutable: is, .. }) =
-        (&both.reference.detail, &both.port.detail)
+    let (
+        Detail::Value { value: in_reference, mutable: was, .. },
+        Detail::Value { value: in_port, mutable: is, .. },
+    ) = (&both.reference.detail, &both.port.detail)
     else {
         return;
     };

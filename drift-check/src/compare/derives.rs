@@ -32,10 +32,12 @@ pub(super) fn compare(cx: &mut Context<'_>) -> Settled {
             match port_impls.get(&(pair.port, name.as_str())) {
                 Some(id) => {
                     settled.port.insert(*id);
-                    cx.changed(&both, Aspect::DerivedWritten, name, Facts::both(
-                        format!("derives {name}"),
-                        format!("writes {name} by hand"),
-                    ));
+                    cx.changed(
+                        &both,
+                        Aspect::DerivedWritten,
+                        name,
+                        Facts::both(format!("derives {name}"), format!("writes {name} by hand")),
+                    );
                 }
                 None => cx.changed(&both, Aspect::DeriveAbsent, name, Facts::reference(name)),
             }
@@ -44,10 +46,12 @@ pub(super) fn compare(cx: &mut Context<'_>) -> Settled {
             match reference_impls.get(&(pair.reference, name.as_str())) {
                 Some(id) => {
                     settled.reference.insert(*id);
-                    cx.changed(&both, Aspect::DerivedWritten, name, Facts::both(
-                        format!("writes {name} by hand"),
-                        format!("derives {name}"),
-                    ));
+                    cx.changed(
+                        &both,
+                        Aspect::DerivedWritten,
+                        name,
+                        Facts::both(format!("writes {name} by hand"), format!("derives {name}")),
+                    );
                 }
                 None => cx.changed(&both, Aspect::DeriveExtra, name, Facts::port(name)),
             }

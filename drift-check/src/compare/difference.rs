@@ -132,6 +132,11 @@ impl Facts {
         Self { reference: Some(reference.into()), port: Some(port.into()), ..Self::default() }
     }
 
+    /// Whether a note of these words is there.
+    pub fn has_note(&self, note: &str) -> bool {
+        self.notes.iter().any(|found| found == note)
+    }
+
     /// A fact only the reference has.
     pub fn reference(reference: impl Into<String>) -> Self {
         Self { reference: Some(reference.into()), ..Self::default() }

@@ -15,16 +15,20 @@ pub(super) fn compare(cx: &mut Context<'_>, both: &Both<'_>) {
         cx.changed(both, Aspect::FieldType, "", Facts::both(reference, port));
     }
     let (was, is) = (&both.reference.visibility, &both.port.visibility);
-    // Between `pub(crate)` and private nobody outside sees a difference.
+    // Between `pub(crate)` and private nobody outside sees a difference, nor if nobody outside can name the type.
     let outside = |visibility: &Visibility| *visibility == Visibility::Public;
-    if outside(was) != outside(is) {
-        let owner = cx.matching.reference.owner(both.pair.reference);
-        let reach = owner.map_or(Reach::Internal, |owner| cx.matching.reference.item(owner).reach);
+    let reach = owner_reach(cx.matching.reference, both.pair.reference)
+        .max(owner_reach(cx.matching.port, both.pair.port));
+    if outside(was) != outside(is) && reach > Reach::Internal {
         cx.changed(both, Aspect::FieldVisibility, "", Facts::both(was.to_string(), is.to_string()));
         if let Some(last) = cx.out.last_mut() {
             last.reach = reach;
         }
     }
+}
+
+fn owner_reach(krate: &Crate, id: ItemId) -> Reach {
+    krate.owner(id).map_or(Reach::Internal, |owner| krate.item(owner).reach)
 }
 
 /// Order of fields and variants, where a layout or a derived comparison depends on it.
@@ -37,10 +41,13 @@ pub(super) fn order(cx: &mut Context<'_>, both: &Both<'_>) {
     } else {
         return;
     };
-    let (reference, port) = (ordered(cx.matching.reference, both.pair.reference), ordered(cx.matching.port, both.pair.port));
+    let (reference, port) =
+        (ordered(cx.matching.reference, both.pair.reference), ordered(cx.matching.port, both.pair.port));
     let common: BTreeSet<&str> =
         reference.iter().copied().filter(|name| port.contains(name)).collect::<BTreeSet<&str>>();
-    let keep = |names: &[&str]| names.iter().copied().filter(|name| common.contains(name)).collect::<Vec<_>>().join(", ");
+    let keep = |names: &[&str]| {
+        names.iter().copied().filter(|name| common.contains(name)).collect::<Vec<_>>().join(", ")
+    };
     let (was, is) = (keep(&reference), keep(&port));
     if was != is {
         let mut facts = Facts::both(was, is);
@@ -56,7 +63,9 @@ fn ordered(krate: &Crate, id: ItemId) -> Vec<&str> {
         .map(|id| krate.item(*id))
         .filter(|item| matches!(item.kind, ItemKind::Field | ItemKind::Variant))
         .filter_map(|item| match item.detail {
-            Detail::Field { position, .. } | Detail::Variant { position, .. } => Some((position, &*item.name)),
+            Detail::Field { position, .. } | Detail::Variant { position, .. } => {
+                Some((position, &*item.name))
+            }
             _ => None,
         })
         .collect();

@@ -41,7 +41,10 @@ fn owner_kind(krate: &Crate, id: ItemId) -> Option<ItemKind> {
 
 fn qualifiers(cx: &mut Context<'_>, both: &Both<'_>, reference: &Signature, port: &Signature) {
     if reference.qualifiers != port.qualifiers || reference.variadic != port.variadic {
-        let facts = Facts::both(words(&reference.qualifiers, reference.variadic), words(&port.qualifiers, port.variadic));
+        let facts = Facts::both(
+            words(&reference.qualifiers, reference.variadic),
+            words(&port.qualifiers, port.variadic),
+        );
         cx.changed(both, Aspect::Qualifiers, "", facts);
     }
 }
@@ -63,18 +66,31 @@ fn words(qualifiers: &Qualifiers, variadic: bool) -> String {
     words.join(" ")
 }
 
-/// Both spellings of both signatures: aliases kept, and aliases replaced.
+/// All spellings of both signatures: aliases kept, aliases replaced, and the first with parameters by name.
 struct Spelt {
     kept: (CanonSignature, CanonSignature),
     replaced: (CanonSignature, CanonSignature),
+    readable: (CanonSignature, CanonSignature),
 }
 
-fn spell(cx: &Context<'_>, both: &Both<'_>, expand: bool) -> (CanonSignature, CanonSignature) {
+/// Both signatures, canonical and readable.
+fn spell(cx: &Context<'_>, both: &Both<'_>, expand: bool) -> [(CanonSignature, CanonSignature); 2] {
     let (mut reference, mut port) = cx.canons(both, expand);
-    (
+    let canonical = (
         signature(cx.matching.reference, both.reference, &mut reference),
         signature(cx.matching.port, both.port, &mut port),
-    )
+    );
+    let named = (readable(&reference, &canonical.0), readable(&port, &canonical.1));
+    [canonical, named]
+}
+
+fn readable(canon: &Canon<'_>, signature: &CanonSignature) -> CanonSignature {
+    CanonSignature {
+        receiver: canon.readable(&signature.receiver),
+        params: signature.params.iter().map(|param| canon.readable(param)).collect(),
+        output: canon.readable(&signature.output),
+        bounds: signature.bounds.iter().map(|bound| canon.readable(bound)).collect(),
+    }
 }
 
 fn signature(krate: &Crate, item: &Item, canon: &mut Canon<'_>) -> CanonSignature {
@@ -87,11 +103,12 @@ fn signature(krate: &Crate, item: &Item, canon: &mut Canon<'_>) -> CanonSignatur
 }
 
 fn pieces(cx: &mut Context<'_>, both: &Both<'_>, reference: &Signature, port: &Signature) {
-    let kept = spell(cx, both, false);
+    let [kept, readable] = spell(cx, both, false);
     if kept.0 == kept.1 {
         return;
     }
-    let spelt = Spelt { replaced: spell(cx, both, true), kept };
+    let [replaced, _] = spell(cx, both, true);
+    let spelt = Spelt { kept, replaced, readable };
     if let Some((was, is)) = differing(&spelt, |signature| &signature.receiver) {
         let say = |receiver: String| if receiver.is_empty() { "no receiver".to_owned() } else { receiver };
         cx.changed(both, Aspect::Receiver, "", Facts::both(say(was), say(is)));
@@ -100,7 +117,7 @@ fn pieces(cx: &mut Context<'_>, both: &Both<'_>, reference: &Signature, port: &S
         parameters(cx, both, reference, port, &spelt);
     } else {
         let list = |signature: &CanonSignature| format!("({})", signature.params.join(", "));
-        let facts = Facts::both(list(&spelt.kept.0), list(&spelt.kept.1));
+        let facts = Facts::both(list(&spelt.readable.0), list(&spelt.readable.1));
         cx.changed(both, Aspect::ParameterCount, "", facts);
     }
     if let Some((was, is)) = differing(&spelt, |signature| &signature.output)
@@ -116,7 +133,7 @@ fn pieces(cx: &mut Context<'_>, both: &Both<'_>, reference: &Signature, port: &S
 fn differing(spelt: &Spelt, piece: impl Fn(&CanonSignature) -> &String) -> Option<(String, String)> {
     let (was, is) = (piece(&spelt.kept.0), piece(&spelt.kept.1));
     let same = was == is || piece(&spelt.replaced.0) == piece(&spelt.replaced.1);
-    (!same).then(|| (was.clone(), is.clone()))
+    (!same).then(|| (piece(&spelt.readable.0).clone(), piece(&spelt.readable.1).clone()))
 }
 
 fn parameters(cx: &mut Context<'_>, both: &Both<'_>, reference: &Signature, port: &Signature, spelt: &Spelt) {
@@ -153,13 +170,28 @@ fn same_alone(
 
 /// Bounds only count if the parameters themselves agree: otherwise they are about different things.
 fn bounds(cx: &mut Context<'_>, both: &Both<'_>, spelt: &Spelt) {
-    let agrees = |pair: &(CanonSignature, CanonSignature)| pair.0.params == pair.1.params && pair.0.output == pair.1.output;
+    let agrees = |pair: &(CanonSignature, CanonSignature)| {
+        pair.0.params == pair.1.params && pair.0.output == pair.1.output
+    };
     let same = |pair: &(CanonSignature, CanonSignature)| pair.0.bounds == pair.1.bounds;
     if same(&spelt.kept) || same(&spelt.replaced) || !(agrees(&spelt.kept) || agrees(&spelt.replaced)) {
         return;
     }
-    let only = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.difference(b).cloned().collect::<Vec<_>>().join(", ");
-    let (was, is) = (only(&spelt.kept.0.bounds, &spelt.kept.1.bounds), only(&spelt.kept.1.bounds, &spelt.kept.0.bounds));
+    let only =
+        |a: &BTreeSet<String>, b: &BTreeSet<String>| a.difference(b).cloned().collect::<Vec<_>>().join(", ");
+    let (reference, port) = cx.canons(both, false);
+    let was = only(&spelt.kept.0.bounds, &spelt.kept.1.bounds);
+    let is = only(&spelt.kept.1.bounds, &spelt.kept.0.bounds);
+    let (was, is) = (
+        named(cx.matching.reference, both.reference, reference, &was),
+        named(cx.matching.port, both.port, port, &is),
+    );
     let say = |bounds: String| if bounds.is_empty() { "no such bound".to_owned() } else { bounds };
     cx.changed(both, Aspect::Bounds, "", Facts::both(say(was), say(is)));
+}
+
+/// Bounds with parameters by name: the writer has to see the signature first to know the names.
+fn named(krate: &Crate, item: &Item, mut canon: Canon<'_>, bounds: &str) -> String {
+    signature(krate, item, &mut canon);
+    canon.readable(bounds)
 }

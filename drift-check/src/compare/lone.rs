@@ -3,8 +3,8 @@
 use super::derives::{Settled, local_type};
 use super::{Aspect, Context, Difference, DriftKind, Facts, further, site};
 use crate::model::Crate;
-use crate::model::item::{Detail, ItemId, ItemKind, Reach};
-use crate::model::path::Target;
+use crate::model::item::{Detail, ImplHeader, ItemId, ItemKind, Reach};
+use crate::model::path::{Arg, Args, Target};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Reports absent and extra items.
@@ -73,7 +73,8 @@ fn side(
         .into_iter()
         .map(|(top, inside)| {
             let facts = facts(krate, top, &inside, to_other, other);
-            let reach = inside.iter().fold(krate.item(top).reach, |reach, id| further(reach, krate.item(*id).reach));
+            let reach =
+                inside.iter().fold(krate.item(top).reach, |reach, id| further(reach, krate.item(*id).reach));
             (top, facts, reach)
         })
         .collect()
@@ -84,21 +85,32 @@ fn outermost(krate: &Crate, unmatched: &HashSet<ItemId>, id: ItemId) -> ItemId {
     let mut current = id;
     for _ in 0..64 {
         let parents = match &krate.item(current).detail {
-            Detail::Impl(header) => {
-                let of_trait = header.trait_path.as_ref().and_then(|path| match path.target {
-                    Target::Local { item, .. } => Some(item),
-                    _ => None,
-                });
-                [local_type(&header.self_ty), of_trait]
-            }
-            _ => [krate.item(current).parent, None],
+            Detail::Impl(header) => involved(header),
+            _ => krate.item(current).parent.into_iter().collect(),
         };
-        match parents.into_iter().flatten().find(|parent| unmatched.contains(parent)) {
+        match parents.into_iter().find(|parent| unmatched.contains(parent)) {
             Some(parent) => current = parent,
             None => return current,
         }
     }
     current
+}
+
+/// The items of the crate an impl is about: its type, its trait, and the types the trait is applied to.
+fn involved(header: &ImplHeader) -> Vec<ItemId> {
+    let mut out: Vec<ItemId> = local_type(&header.self_ty).into_iter().collect();
+    let Some(path) = &header.trait_path else { return out };
+    if let Target::Local { item, .. } = path.target {
+        out.push(item);
+    }
+    let last = path.segments.last().map(|segment| &segment.args);
+    if let Some(Args::Angle(args)) = last {
+        out.extend(args.iter().filter_map(|arg| match arg {
+            Arg::Ty(ty) => local_type(ty),
+            _ => None,
+        }));
+    }
+    out
 }
 
 fn facts(
@@ -120,27 +132,20 @@ fn facts(
     facts.public_items.sort();
     if let Some(by) = generator(krate, top, to_other, other) {
         facts.maybe_generated = true;
-        facts.notes.push(format!("the other side carries #[{by}], which is not expanded and may provide it"));
+        facts.notes.push(format!("the other side uses {by} there, which is not expanded and may provide it"));
     }
     facts
 }
 
-/// An attribute macro on the other side's type or trait that may provide an impl.
-fn generator(
-    krate: &Crate,
-    id: ItemId,
-    to_other: &HashMap<ItemId, ItemId>,
-    other: &Crate,
-) -> Option<String> {
+/// A macro on the other side that may provide an impl: an attribute on the counterpart of a type or trait the impl is
+/// about, or a call between items in the counterpart's file.
+fn generator(krate: &Crate, id: ItemId, to_other: &HashMap<ItemId, ItemId>, other: &Crate) -> Option<String> {
     let impl_id = if krate.item(id).kind == ItemKind::Impl { id } else { krate.owner(id)? };
     let Detail::Impl(header) = &krate.item(impl_id).detail else { return None };
-    let of_trait = header.trait_path.as_ref().and_then(|path| match path.target {
-        Target::Local { item, .. } => Some(item),
-        _ => None,
-    });
-    [local_type(&header.self_ty), of_trait].into_iter().flatten().find_map(|id| {
+    involved(header).into_iter().find_map(|id| {
         let counterpart = other.item(*to_other.get(&id)?);
-        counterpart.attributes.macros.first().cloned()
+        let attribute = counterpart.attributes.macros.first().map(|name| format!("#[{name}]"));
+        attribute.or_else(|| other.macro_calls.get(&counterpart.span.file).map(|name| format!("{name}!")))
     })
 }
 
@@ -149,19 +154,26 @@ fn aspect(krate: &Crate, id: ItemId, kind: DriftKind) -> Aspect {
     let pick = |if_absent, if_extra| if absent { if_absent } else { if_extra };
     let owner = krate.owner(id).map(|owner| krate.item(owner).kind);
     match (krate.item(id).kind, owner) {
-        (ItemKind::Method | ItemKind::AssociatedConstant | ItemKind::AssociatedType, Some(ItemKind::Trait)) => {
-            pick(Aspect::TraitItemAbsent, Aspect::TraitItemExtra)
-        }
-        (ItemKind::Method | ItemKind::AssociatedConstant | ItemKind::AssociatedType, Some(ItemKind::Impl)) => {
-            pick(Aspect::ImplMemberAbsent, Aspect::ImplMemberExtra)
-        }
+        (
+            ItemKind::Method | ItemKind::AssociatedConstant | ItemKind::AssociatedType,
+            Some(ItemKind::Trait),
+        ) => pick(Aspect::TraitItemAbsent, Aspect::TraitItemExtra),
+        (
+            ItemKind::Method | ItemKind::AssociatedConstant | ItemKind::AssociatedType,
+            Some(ItemKind::Impl),
+        ) => pick(Aspect::ImplMemberAbsent, Aspect::ImplMemberExtra),
         (ItemKind::Module, _) => pick(Aspect::ModuleAbsent, Aspect::ModuleExtra),
         (ItemKind::Function | ItemKind::Method | ItemKind::Macro, _) => {
             pick(Aspect::FunctionAbsent, Aspect::FunctionExtra)
         }
-        (ItemKind::Struct | ItemKind::Enum | ItemKind::Union | ItemKind::TypeAlias | ItemKind::AssociatedType, _) => {
-            pick(Aspect::TypeAbsent, Aspect::TypeExtra)
-        }
+        (
+            ItemKind::Struct
+            | ItemKind::Enum
+            | ItemKind::Union
+            | ItemKind::TypeAlias
+            | ItemKind::AssociatedType,
+            _,
+        ) => pick(Aspect::TypeAbsent, Aspect::TypeExtra),
         (ItemKind::Trait, _) => pick(Aspect::TraitAbsent, Aspect::TraitExtra),
         (ItemKind::Constant | ItemKind::AssociatedConstant | ItemKind::Static, _) => {
             pick(Aspect::ConstantAbsent, Aspect::ConstantExtra)

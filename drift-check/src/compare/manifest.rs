@@ -12,7 +12,10 @@ pub(super) fn compare(cx: &mut Context<'_>) {
     features(reference, port, &mut out);
     dependencies(reference, port, &mut out);
     if reference.edition != port.edition {
-        let sites = (site(reference, "package.edition", &reference.edition), site(port, "package.edition", &port.edition));
+        let sites = (
+            site(reference, "package.edition", &reference.edition),
+            site(port, "package.edition", &port.edition),
+        );
         let facts = Facts::both(&reference.edition, &port.edition);
         out.push(difference(Aspect::Edition, "package.edition", facts, (Some(sites.0), Some(sites.1))));
     }
@@ -23,11 +26,18 @@ fn features(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>) {
     let names: BTreeSet<&String> = reference.features.keys().chain(port.features.keys()).collect();
     for name in names {
         let key = format!("features.{name}");
-        let list = |implied: &BTreeSet<String>| format!("[{}]", implied.iter().cloned().collect::<Vec<_>>().join(", "));
+        let list = |implied: &BTreeSet<String>| {
+            format!("[{}]", implied.iter().cloned().collect::<Vec<_>>().join(", "))
+        };
         match (reference.features.get(name), port.features.get(name)) {
             (Some(was), None) => {
                 let site = site(reference, &key, &format!("{name} = {}", list(was)));
-                out.push(difference(Aspect::FeatureAbsent, &key, Facts::reference(list(was)), (Some(site), None)));
+                out.push(difference(
+                    Aspect::FeatureAbsent,
+                    &key,
+                    Facts::reference(list(was)),
+                    (Some(site), None),
+                ));
             }
             (None, Some(is)) => {
                 let site = site(port, &key, &format!("{name} = {}", list(is)));
@@ -51,7 +61,9 @@ fn dependencies(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>
         manifest.dependencies.values().map(|dependency| dependency.package.clone()).collect()
     };
     let (was, is) = (packages(reference), packages(port));
-    for (names, manifest, absent) in [(was.difference(&is), reference, true), (is.difference(&was), port, false)] {
+    for (names, manifest, absent) in
+        [(was.difference(&is), reference, true), (is.difference(&was), port, false)]
+    {
         for package in names {
             let Some((name, dependency)) =
                 manifest.dependencies.iter().find(|(_, dependency)| dependency.package == *package)
@@ -80,7 +92,12 @@ fn site(manifest: &Manifest, key: &str, snippet: &str) -> Site {
     }
 }
 
-fn difference(aspect: Aspect, item: &str, facts: Facts, (reference, port): (Option<Site>, Option<Site>)) -> Difference {
+fn difference(
+    aspect: Aspect,
+    item: &str,
+    facts: Facts,
+    (reference, port): (Option<Site>, Option<Site>),
+) -> Difference {
     let kind = match (&reference, &port) {
         (Some(_), None) => DriftKind::Absent,
         (None, Some(_)) => DriftKind::Extra,

@@ -14,13 +14,15 @@ mod types;
 mod variants;
 
 pub use difference::{Aspect, Difference, DriftKind, Facts, Site};
+pub(crate) use places::{OLD_PATH_LEADS_THERE, REACHES_FURTHER};
+pub(crate) use types::NO_PUBLIC_FIELD;
 
 use crate::matching::{Matching, Pair, ReferenceNames};
 use crate::model::Crate;
 use crate::model::canonical::{Canon, Names, Own};
 use crate::model::item::{Detail, Item, ItemId, ItemKind, Reach};
 use crate::model::written::declaration;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// All differences, in no particular order.
 pub fn all(matching: &Matching<'_>) -> Vec<Difference> {
@@ -29,6 +31,8 @@ pub fn all(matching: &Matching<'_>) -> Vec<Difference> {
         names: matching.names(),
         absent: matching.absent.iter().copied().collect(),
         extra: matching.extra.iter().copied().collect(),
+        reference_modules: public_modules(matching.reference),
+        port_modules: public_modules(matching.port),
         out: Vec::new(),
     };
     manifest::compare(&mut cx);
@@ -76,7 +80,16 @@ struct Context<'a> {
     names: ReferenceNames<'a>,
     absent: HashSet<ItemId>,
     extra: HashSet<ItemId>,
+    /// Public paths of modules of the reference.
+    reference_modules: BTreeSet<String>,
+    /// Public paths of modules of the port.
+    port_modules: BTreeSet<String>,
     out: Vec<Difference>,
+}
+
+fn public_modules(krate: &Crate) -> BTreeSet<String> {
+    let modules = krate.items.iter().filter(|item| item.kind == ItemKind::Module);
+    modules.flat_map(|item| item.public_paths.iter().cloned()).collect()
 }
 
 /// A pair with both items at hand.
@@ -88,7 +101,11 @@ struct Both<'a> {
 
 impl<'a> Both<'a> {
     fn new(cx: &Context<'a>, pair: Pair) -> Self {
-        Both { pair, reference: cx.matching.reference.item(pair.reference), port: cx.matching.port.item(pair.port) }
+        Both {
+            pair,
+            reference: cx.matching.reference.item(pair.reference),
+            port: cx.matching.port.item(pair.port),
+        }
     }
 }
 
@@ -128,9 +145,10 @@ impl<'a> Context<'a> {
         if kept.0 == kept.1 {
             return None;
         }
+        let readable = (reference.readable(&kept.0), port.readable(&kept.1));
         let (mut reference, mut port) = self.canons(both, true);
         let replaced = (spell(&mut reference, both.reference), spell(&mut port, both.port));
-        (replaced.0 != replaced.1).then_some(kept)
+        (replaced.0 != replaced.1).then_some(readable)
     }
 }
 

@@ -5,14 +5,30 @@ use crate::matching::How;
 use crate::model::item::{ItemKind, Reach};
 use std::collections::BTreeSet;
 
+/// The note that nobody has to change a path.
+pub(crate) const OLD_PATH_LEADS_THERE: &str = "the old path still leads to it";
+
+/// The note that an item became more visible.
+pub(crate) const REACHES_FURTHER: &str = "reaches further than in the reference";
+
 /// Place, public paths, reach and `cfg` of a pair.
 pub(super) fn compare(cx: &mut Context<'_>, both: &Both<'_>) {
     moved(cx, both);
     reach(cx, both);
     public_paths(cx, both);
-    if both.reference.cfg != both.port.cfg {
-        let facts = Facts::both(both.reference.cfg.to_string(), both.port.cfg.to_string());
-        cx.changed(both, Aspect::CfgChanged, "", facts);
+    cfg(cx, both);
+}
+
+/// What counts is the condition in total: it may stand on the item or on the module around it. If only the one around
+/// it differs, the finding belongs there.
+fn cfg(cx: &mut Context<'_>, both: &Both<'_>) {
+    if both.reference.cfg == both.port.cfg {
+        return;
+    }
+    let was = cx.matching.reference.total_cfg(both.pair.reference);
+    let is = cx.matching.port.total_cfg(both.pair.port);
+    if was != is {
+        cx.changed(both, Aspect::CfgChanged, "", Facts::both(was.to_string(), is.to_string()));
     }
 }
 
@@ -25,13 +41,15 @@ pub(super) fn kind(cx: &mut Context<'_>, both: &Both<'_>) {
 
 /// Members move with their owner, and what the map says is known.
 fn moved(cx: &mut Context<'_>, both: &Both<'_>) {
-    if matches!(both.pair.how, How::Map | How::Path | How::Member) || both.reference.path == both.port.path {
+    if matches!(both.pair.how, How::Map | How::Path | How::Member | How::Shared)
+        || both.reference.path == both.port.path
+    {
         return;
     }
     let mut facts = Facts::both(&both.reference.path, &both.port.path);
     facts.notes.push(format!("matched {}", both.pair.how.word()));
     if both.pair.how == How::ReExport {
-        facts.notes.push("the old path still leads to it".into());
+        facts.notes.push(OLD_PATH_LEADS_THERE.into());
     }
     cx.out.push(Difference {
         aspect: Aspect::Moved,
@@ -58,19 +76,31 @@ fn reach(cx: &mut Context<'_>, both: &Both<'_>) {
         let port_owner = cx.matching.port.owner(both.pair.port)?;
         Some(cx.matching.reference.item(owner).reach != cx.matching.port.item(port_owner).reach)
     };
-    if owner_changed() == Some(true) {
+    if owner_changed() == Some(true) || below_closed_module(cx, both) {
         return;
     }
     let mut facts = Facts::both(was.word(), is.word());
     if is < was {
         facts.notes.push("reaches less far than in the reference".into());
     } else {
-        facts.notes.push("reaches further than in the reference".into());
+        facts.notes.push(REACHES_FURTHER.into());
     }
     cx.changed(both, Aspect::Reach, "", facts);
     if let Some(last) = cx.out.last_mut() {
         last.reach = was.max(is);
     }
+}
+
+/// Whether an item is out of reach only because the modules on all its public paths are: those have the finding.
+fn below_closed_module(cx: &Context<'_>, both: &Both<'_>) -> bool {
+    let paths = &both.reference.public_paths;
+    both.port.reach == Reach::Internal
+        && !paths.is_empty()
+        && paths.iter().all(|path| {
+            path.rsplit_once("::").is_some_and(|(module, _)| {
+                cx.reference_modules.contains(module) && !cx.port_modules.contains(module)
+            })
+        })
 }
 
 /// Public paths of items that stand in modules. Paths below a module that is itself not public any more are not
@@ -79,14 +109,14 @@ fn public_paths(cx: &mut Context<'_>, both: &Both<'_>) {
     if cx.matching.reference.owner(both.pair.reference).is_some() || both.reference.kind == ItemKind::Macro {
         return;
     }
+    // Whoever writes a line into the map knows about the other path.
+    if both.pair.how == How::Map {
+        return;
+    }
     // An item that lost or gained all of its paths is reported by its reach.
     if both.reference.reach == Reach::Internal || both.port.reach == Reach::Internal {
         return;
     }
-    let modules = |krate: &crate::model::Crate| -> BTreeSet<String> {
-        let modules = krate.items.iter().filter(|item| item.kind == ItemKind::Module);
-        modules.flat_map(|item| item.public_paths.iter().cloned()).collect()
-    };
     let (was, is) = (&both.reference.public_paths, &both.port.public_paths);
     if was == is {
         return;
@@ -94,12 +124,10 @@ fn public_paths(cx: &mut Context<'_>, both: &Both<'_>) {
     let known = |path: &str, modules: &BTreeSet<String>| {
         path.rsplit_once("::").is_none_or(|(module, _)| modules.contains(module))
     };
-    let port_modules = modules(cx.matching.port);
-    for path in was.difference(is).filter(|path| known(path, &port_modules)) {
+    for path in was.difference(is).filter(|path| known(path, &cx.port_modules)).collect::<Vec<_>>() {
         cx.changed(both, Aspect::PublicPathAbsent, path, Facts::reference(path));
     }
-    let reference_modules = modules(cx.matching.reference);
-    for path in is.difference(was).filter(|path| known(path, &reference_modules)) {
+    for path in is.difference(was).filter(|path| known(path, &cx.reference_modules)).collect::<Vec<_>>() {
         cx.changed(both, Aspect::PublicPathExtra, path, Facts::port(path));
     }
 }
@@ -110,7 +138,8 @@ pub(super) fn orphans(cx: &mut Context<'_>) {
     let (reference, port) = (&matching.reference.orphans, &matching.port.orphans);
     for (list, others, in_reference) in [(reference, port, true), (port, reference, false)] {
         for file in list.iter().filter(|file| !others.contains(file)) {
-            let found = Some(Site { item: file.clone(), file: file.clone(), line: 1, snippet: String::new() });
+            let found =
+                Some(Site { item: file.clone(), file: file.clone(), line: 1, snippet: String::new() });
             let (reference, port) = if in_reference { (found, None) } else { (None, found) };
             cx.out.push(Difference {
                 aspect: Aspect::OrphanFile,

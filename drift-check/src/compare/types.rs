@@ -1,22 +1,41 @@
 //! Types as a whole: parameters, shape, and what aliases stand for.
 
 use super::{Aspect, Both, Context, Facts};
-use crate::model::item::{Detail, Item, ItemKind};
+use crate::model::Crate;
+use crate::model::item::{Detail, Item, ItemId, ItemKind, Shape, Visibility};
 use crate::model::ty::Generics;
 
 /// Generic parameters and shape of a struct, enum or union.
 pub(super) fn compare(cx: &mut Context<'_>, both: &Both<'_>) {
     parameters(cx, both);
-    if let (Detail::Adt { shape: was, .. }, Detail::Adt { shape: is, .. }) = (&both.reference.detail, &both.port.detail)
+    if let (Detail::Adt { shape: was, .. }, Detail::Adt { shape: is, .. }) =
+        (&both.reference.detail, &both.port.detail)
         && was != is
     {
-        cx.changed(both, Aspect::Shape, "", Facts::both(was.word(), is.word()));
+        let mut facts = Facts::both(was.word(), is.word());
+        if !has_public_field(cx.matching.reference, both.pair.reference)
+            && !has_public_field(cx.matching.port, both.pair.port)
+            && *was != Shape::Unit
+        {
+            facts.notes.push(NO_PUBLIC_FIELD.into());
+        }
+        cx.changed(both, Aspect::Shape, "", facts);
     }
+}
+
+/// The note that the shape cannot be seen from outside.
+pub(crate) const NO_PUBLIC_FIELD: &str = "neither side has a public field";
+
+fn has_public_field(krate: &Crate, id: ItemId) -> bool {
+    let members = krate.members_of(id).iter().map(|id| krate.item(*id));
+    members.filter(|item| item.kind == ItemKind::Field).any(|item| item.visibility == Visibility::Public)
 }
 
 fn generics(item: &Item) -> Option<&Generics> {
     match &item.detail {
-        Detail::Adt { generics, .. } | Detail::Trait { generics, .. } | Detail::Alias { generics, .. } => Some(generics),
+        Detail::Adt { generics, .. } | Detail::Trait { generics, .. } | Detail::Alias { generics, .. } => {
+            Some(generics)
+        }
         _ => None,
     }
 }
@@ -36,7 +55,8 @@ pub(super) fn parameters(cx: &mut Context<'_>, both: &Both<'_>) {
 
 /// What a type alias or associated type stands for.
 pub(super) fn alias(cx: &mut Context<'_>, both: &Both<'_>) {
-    let (Detail::Alias { ty: was, .. }, Detail::Alias { ty: is, .. }) = (&both.reference.detail, &both.port.detail)
+    let (Detail::Alias { ty: was, .. }, Detail::Alias { ty: is, .. }) =
+        (&both.reference.detail, &both.port.detail)
     else {
         return;
     };

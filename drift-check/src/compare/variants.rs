@@ -36,7 +36,8 @@ pub(super) fn discriminants(cx: &mut Context<'_>, both: &Both<'_>) {
     if both.reference.kind != ItemKind::Enum {
         return;
     }
-    let numbered = !both.reference.attributes.repr.is_empty() || has_explicit(cx.matching.reference, both.pair.reference);
+    let numbered = !both.reference.attributes.repr.is_empty()
+        || has_explicit(cx.matching.reference, both.pair.reference);
     if !numbered {
         return;
     }

@@ -82,8 +82,11 @@ pub fn apply(selection: &Selection, mut differences: Vec<Difference>) -> Vec<Fin
     let mut ordinals: BTreeMap<(&str, String, String), usize> = BTreeMap::new();
     let mut out = Vec::new();
     for difference in differences {
-        let Some(rule) = rule_for(difference.aspect).filter(|rule| selection.takes(rule.id)) else { continue };
-        let ordinal = ordinals.entry((rule.id, difference.item.clone(), difference.detail.clone())).or_default();
+        let Some(rule) = rule_for(difference.aspect).filter(|rule| selection.takes(rule.id)) else {
+            continue;
+        };
+        let ordinal =
+            ordinals.entry((rule.id, difference.item.clone(), difference.detail.clone())).or_default();
         out.push(finding(rule, difference, *ordinal));
         *ordinal += 1;
     }
@@ -95,7 +98,8 @@ fn rule_for(aspect: Aspect) -> Option<&'static Rule> {
 }
 
 /// A total order that does not depend on where anything is written; lines only part what nothing else can.
-type Key<'a> = (&'a str, &'a str, &'a str, Option<(&'a str, &'a str, usize)>, Option<(&'a str, &'a str, usize)>);
+type Key<'a> =
+    (&'a str, &'a str, &'a str, Option<(&'a str, &'a str, usize)>, Option<(&'a str, &'a str, usize)>);
 
 fn key(difference: &Difference) -> Key<'_> {
     fn of(site: Option<&Site>) -> Option<(&str, &str, usize)> {
@@ -143,7 +147,12 @@ mod tests {
     #[test]
     fn ids_lie_in_the_range_of_their_family() {
         for rule in ALL {
-            assert!(rule.id.starts_with(rule.family.prefix()), "{} is not of family {:?}", rule.id, rule.family);
+            assert!(
+                rule.id.starts_with(rule.family.prefix()),
+                "{} is not of family {:?}",
+                rule.id,
+                rule.family
+            );
         }
     }
 

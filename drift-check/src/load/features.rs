@@ -16,8 +16,12 @@ pub(super) fn read(
         out.insert(name.clone(), implied.collect());
     }
     // An optional dependency is a feature of its own name, unless some feature speaks of it as `dep:name`.
-    let spoken_of: BTreeSet<String> =
-        out.values().flatten().filter_map(|implied| implied.strip_prefix("dep:")).map(str::to_owned).collect();
+    let spoken_of: BTreeSet<String> = out
+        .values()
+        .flatten()
+        .filter_map(|implied| implied.strip_prefix("dep:"))
+        .map(str::to_owned)
+        .collect();
     for (name, dependency) in dependencies {
         if dependency.optional && !spoken_of.contains(name) {
             out.entry(name.clone()).or_insert_with(|| BTreeSet::from([format!("dep:{name}")]));
@@ -33,7 +37,8 @@ mod tests {
     #[test]
     fn optional_dependencies_are_features_unless_named_with_dep() {
         let table: Table = "[features]\nlz4 = ['dep:lz4_flex']".parse().unwrap();
-        let optional = |package: &str| Dependency { package: package.into(), optional: true, ..Dependency::default() };
+        let optional =
+            |package: &str| Dependency { package: package.into(), optional: true, ..Dependency::default() };
         let dependencies =
             BTreeMap::from([("lz4_flex".into(), optional("lz4_flex")), ("bytes".into(), optional("bytes"))]);
         let names: Vec<String> = read(&table, &dependencies).into_keys().collect();

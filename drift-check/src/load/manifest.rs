@@ -59,7 +59,8 @@ pub(super) fn read(dir: &Path) -> Result<Manifest> {
     })?;
     let workspace = Workspace::find(dir, package);
 
-    let text_of = |key: &str| inherited(package, key, &workspace).and_then(|value| value.as_str().map(str::to_owned));
+    let text_of =
+        |key: &str| inherited(package, key, &workspace).and_then(|value| value.as_str().map(str::to_owned));
     let name = text_of("name")
         .ok_or_else(|| Error::Manifest { path: path.clone(), message: "[package] has no name".into() })?;
     let dependencies = dependencies(&table, &workspace);
@@ -67,7 +68,8 @@ pub(super) fn read(dir: &Path) -> Result<Manifest> {
     if roots.is_empty() {
         return Err(Error::Manifest {
             path,
-            message: "has neither a library nor a binary target: src/lib.rs and src/main.rs are both missing".into(),
+            message: "has neither a library nor a binary target: src/lib.rs and src/main.rs are both missing"
+                .into(),
         });
     }
     Ok(Manifest {
@@ -154,7 +156,10 @@ fn roots(table: &Table, dir: &Path, package: &str) -> (String, Vec<PathBuf>) {
     for bin in table.get("bin").and_then(Value::as_array).into_iter().flatten() {
         let name = bin.get("name").and_then(Value::as_str).unwrap_or(package);
         let default = if name == package { "src/main.rs".to_owned() } else { format!("src/bin/{name}.rs") };
-        bins.insert(name.to_owned(), PathBuf::from(bin.get("path").and_then(Value::as_str).unwrap_or(&default)));
+        bins.insert(
+            name.to_owned(),
+            PathBuf::from(bin.get("path").and_then(Value::as_str).unwrap_or(&default)),
+        );
     }
     let name = bins.keys().next().map_or(package, String::as_str);
     (identifier(name), bins.into_values().collect())

@@ -49,5 +49,6 @@ pub fn crate_root(source: &Source, workspace: &Path) -> Result<CrateRoot> {
 /// Reads a source file.
 pub(crate) fn read_text(path: &Path) -> Result<String, String> {
     let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|error| format!("not UTF-8 after byte {}", error.utf8_error().valid_up_to()))
+    String::from_utf8(bytes)
+        .map_err(|error| format!("not UTF-8 after byte {}", error.utf8_error().valid_up_to()))
 }

@@ -53,7 +53,8 @@ fn from_workspace(manifest: &Path, name: &str, version: &str) -> Result<PathBuf,
 
 /// Makes a project that depends on the exact version and asks cargo where that landed.
 fn from_probe(name: &str, version: &str, workspace: &Path, offline: bool) -> Result<PathBuf, String> {
-    let probe = tempfile::Builder::new().prefix("drift-check-").tempdir().map_err(|error| error.to_string())?;
+    let probe =
+        tempfile::Builder::new().prefix("drift-check-").tempdir().map_err(|error| error.to_string())?;
     let text = format!(
         "[package]\nname = \"drift-check-probe\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\n\
          [lib]\npath = \"lib.rs\"\n\n[dependencies]\nwanted = {{ package = \"{name}\", version = \"={version}\" }}\n\n\
@@ -85,7 +86,9 @@ fn summary(error: &cargo_metadata::Error) -> String {
     let telling: Vec<&str> = text
         .lines()
         .map(str::trim)
-        .filter(|line| !line.is_empty() && !matches!(line.split_whitespace().next(), Some("Updating" | "Locking")))
+        .filter(|line| {
+            !line.is_empty() && !matches!(line.split_whitespace().next(), Some("Updating" | "Locking"))
+        })
         .take(4)
         .collect();
     telling.join("; ")
@@ -106,10 +109,12 @@ fn package_dir(metadata: &Metadata, name: &str, version: &str) -> Result<PathBuf
 /// A locked registry package carries a checksum; a path or git package of the same name and version does not.
 fn verify_locked(root: &Path, name: &str, version: &str) -> Result<(), String> {
     let path = root.join("Cargo.lock");
-    let text = fs::read_to_string(&path).map_err(|error| format!("could not read {}: {error}", path.display()))?;
+    let text =
+        fs::read_to_string(&path).map_err(|error| format!("could not read {}: {error}", path.display()))?;
     let lock: Table =
         text.parse().map_err(|error: toml::de::Error| format!("{}: {}", path.display(), error.message()))?;
-    let is = |package: &Value, key: &str, wanted: &str| package.get(key).and_then(Value::as_str) == Some(wanted);
+    let is =
+        |package: &Value, key: &str, wanted: &str| package.get(key).and_then(Value::as_str) == Some(wanted);
     let entry = lock
         .get("package")
         .and_then(Value::as_array)

@@ -1,14 +1,13 @@
 //! Trait impls, by type and trait in canonical spelling.
 
-use super::{How, Work, members};
+use super::{Groups, How, Work, members};
 use crate::model::Crate;
 use crate::model::canonical::{Canon, Names, Own};
 use crate::model::item::{Detail, ItemId, ItemKind};
-use std::collections::BTreeMap;
 
 /// Joins the impls of both sides, and their members.
 pub(super) fn pair(work: &mut Work<'_>) {
-    let mut groups: BTreeMap<String, (Vec<ItemId>, Vec<ItemId>)> = BTreeMap::new();
+    let mut groups: Groups<String> = Groups::new();
     for id in impls(work.reference) {
         groups.entry(key(work.reference, &Own, id)).or_default().0.push(id);
     }

@@ -52,19 +52,34 @@ impl Used {
         let mut out = Vec::new();
         for (key, value) in &map.modules {
             if let Some(reason) = missing(reference, port, key, value, true) {
-                out.push(ConfigFinding { section: "map.modules", key: key.clone(), value: value.clone(), reason });
+                out.push(ConfigFinding {
+                    section: "map.modules",
+                    key: key.clone(),
+                    value: value.clone(),
+                    reason,
+                });
             }
         }
         for (key, value) in &map.items {
             if !self.items.contains(key) {
                 let reason = missing(reference, port, key, value, false)
-                    .unwrap_or_else(|| "the two are items of different kinds or owners".into());
-                out.push(ConfigFinding { section: "map.items", key: key.clone(), value: value.clone(), reason });
+                    .unwrap_or_else(|| "the two are items of different kinds".into());
+                out.push(ConfigFinding {
+                    section: "map.items",
+                    key: key.clone(),
+                    value: value.clone(),
+                    reason,
+                });
             }
         }
         for (key, value) in &map.types {
             if let Some(reason) = unused_type(reference, port, key, value) {
-                out.push(ConfigFinding { section: "map.types", key: key.clone(), value: value.clone(), reason });
+                out.push(ConfigFinding {
+                    section: "map.types",
+                    key: key.clone(),
+                    value: value.clone(),
+                    reason,
+                });
             }
         }
         out

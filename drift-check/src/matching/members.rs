@@ -1,9 +1,8 @@
 //! Members follow their owners by name.
 
-use super::{How, Work};
+use super::{Groups, How, Work};
 use crate::model::Crate;
 use crate::model::item::{ItemId, Namespace};
-use std::collections::BTreeMap;
 
 /// Joins members of all pairs found so far, and the members of those.
 pub(super) fn pair(work: &mut Work<'_>) {
@@ -17,7 +16,7 @@ pub(super) fn pair(work: &mut Work<'_>) {
 
 /// Joins the members of one pair. Members of modules are not members in this sense.
 pub(super) fn of_pair(work: &mut Work<'_>, reference: ItemId, port: ItemId) {
-    let mut groups: BTreeMap<(Namespace, Box<str>), (Vec<ItemId>, Vec<ItemId>)> = BTreeMap::new();
+    let mut groups: Groups<(Namespace, Box<str>)> = Groups::new();
     for (krate, owner, port_side) in [(work.reference, reference, false), (work.port, port, true)] {
         for id in members(krate, owner) {
             let item = krate.item(id);
@@ -26,7 +25,8 @@ pub(super) fn of_pair(work: &mut Work<'_>, reference: ItemId, port: ItemId) {
         }
     }
     for (references, ports) in groups.into_values() {
-        let references: Vec<ItemId> = references.into_iter().filter(|id| work.reference_is_free(*id)).collect();
+        let references: Vec<ItemId> =
+            references.into_iter().filter(|id| work.reference_is_free(*id)).collect();
         let ports: Vec<ItemId> = ports.into_iter().filter(|id| work.port_is_free(*id)).collect();
         if !references.is_empty() && !ports.is_empty() {
             work.join_twins(&references, &ports, How::Member);

@@ -28,6 +28,8 @@ pub enum How {
     Path,
     /// The reference's path leads to the port's item through a re-export.
     ReExport,
+    /// One side has two items where the other has one and a re-export of it.
+    Shared,
     /// Both can be named by the same public path.
     PublicPath,
     /// The name is unique on both sides.
@@ -43,6 +45,7 @@ impl How {
             How::Map => "by the map in the configuration",
             How::Path => "by path",
             How::ReExport => "by a re-export at the old path",
+            How::Shared => "with an item that a re-export stands for",
             How::PublicPath => "by public path",
             How::UniqueName => "by a name that is unique on both sides",
             How::Member => "as members of matched items",
@@ -98,6 +101,9 @@ pub fn pair<'a>(reference: &'a Crate, port: &'a Crate, map: &'a UserMap) -> Matc
     work.finish()
 }
 
+/// Candidates of both sides under one key.
+type Groups<K> = BTreeMap<K, (Vec<ItemId>, Vec<ItemId>)>;
+
 /// Pairs found so far.
 struct Work<'a> {
     reference: &'a Crate,
@@ -139,6 +145,13 @@ impl<'a> Work<'a> {
         self.to_reference.insert(port, reference);
     }
 
+    /// Joins two items although one of them has a counterpart already, which it keeps.
+    fn share(&mut self, reference: ItemId, port: ItemId) {
+        self.pairs.push(Pair { reference, port, how: How::Shared });
+        self.to_port.entry(reference).or_insert(port);
+        self.to_reference.entry(port).or_insert(reference);
+    }
+
     fn reference_is_free(&self, id: ItemId) -> bool {
         !self.to_port.contains_key(&id)
     }
@@ -154,7 +167,8 @@ impl<'a> Work<'a> {
         let absent: Vec<ItemId> = absent.filter(|id| !self.ambiguous.contains(id)).collect();
         let extra = self.port.compared().map(|(id, _)| id).filter(|id| self.port_is_free(*id)).collect();
         self.pairs.sort_by(|a, b| {
-            let key = |pair: &Pair| (&reference.item(pair.reference).path, reference.item(pair.reference).kind);
+            let key =
+                |pair: &Pair| (&reference.item(pair.reference).path, reference.item(pair.reference).kind);
             key(a).cmp(&key(b)).then(a.reference.cmp(&b.reference))
         });
         Matching {

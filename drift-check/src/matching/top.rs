@@ -1,6 +1,6 @@
 //! Items that stand in modules.
 
-use super::{How, Work, is_top};
+use super::{Groups, How, Work, is_top};
 use crate::model::Crate;
 use crate::model::canonical::{Canon, Names};
 use crate::model::item::{Detail, Item, ItemId, ItemKind, Namespace};
@@ -16,8 +16,9 @@ pub(super) fn by_map(work: &mut Work<'_>) {
         };
         let port_ids = of(work.port, value);
         for id in of(work.reference, key) {
-            let namespace = work.reference.item(id).kind.namespace();
-            let found = port_ids.iter().find(|port| work.port.item(**port).kind.namespace() == namespace);
+            let class = |kind: ItemKind| (kind.namespace(), kind == ItemKind::Module);
+            let wanted = class(work.reference.item(id).kind);
+            let found = port_ids.iter().find(|port| class(work.port.item(**port).kind) == wanted);
             if let Some(found) = found {
                 work.used.items.insert(key.clone());
                 work.join(id, *found, How::Map);
@@ -28,7 +29,7 @@ pub(super) fn by_map(work: &mut Work<'_>) {
 
 /// The same path, in the words of the map.
 pub(super) fn by_path(work: &mut Work<'_>) {
-    let mut groups: BTreeMap<(Namespace, String), (Vec<ItemId>, Vec<ItemId>)> = BTreeMap::new();
+    let mut groups: Groups<(Namespace, String)> = Groups::new();
     for (id, item) in work.reference.compared().filter(|(id, _)| is_top(work.reference, *id)) {
         if work.reference_is_free(id) {
             let key = (item.kind.namespace(), work.expected_path(&item.path));
@@ -42,8 +43,9 @@ pub(super) fn by_path(work: &mut Work<'_>) {
             group.1.push(id);
         }
     }
-    for (references, ports) in groups.into_values() {
-        work.join_twins(&references, &ports, How::Path);
+    for ((_, path), (references, ports)) in groups {
+        let mapped = references.iter().any(|id| work.reference.item(*id).path != path);
+        work.join_twins(&references, &ports, if mapped { How::Map } else { How::Path });
     }
 }
 
@@ -51,8 +53,10 @@ impl Work<'_> {
     /// Joins items of one name. Several exist under different `cfg`s, so the `cfg` decides first, then the declaration,
     /// then, for one on each side that are left, that there is no other choice.
     pub(super) fn join_twins(&mut self, references: &[ItemId], ports: &[ItemId], how: How) {
-        let same_cfg = |work: &Self, a: ItemId, b: ItemId| work.reference.item(a).cfg == work.port.item(b).cfg;
-        let same_kind = |work: &Self, a: ItemId, b: ItemId| work.reference.item(a).kind == work.port.item(b).kind;
+        let same_cfg =
+            |work: &Self, a: ItemId, b: ItemId| work.reference.item(a).cfg == work.port.item(b).cfg;
+        let same_kind =
+            |work: &Self, a: ItemId, b: ItemId| work.reference.item(a).kind == work.port.item(b).kind;
         let same_text = |work: &Self, a: ItemId, b: ItemId| {
             use crate::model::written::declaration;
             declaration(work.reference.item(a)) == declaration(work.port.item(b))
@@ -65,9 +69,14 @@ impl Work<'_> {
                 if !self.reference_is_free(*reference) {
                     continue;
                 }
-                let mut fits: Vec<ItemId> = ports.iter().copied().filter(|port| self.port_is_free(*port)).collect();
+                let mut fits: Vec<ItemId> =
+                    ports.iter().copied().filter(|port| self.port_is_free(*port)).collect();
                 fits.retain(|port| match strictness {
-                    0 => same_cfg(self, *reference, *port) && same_kind(self, *reference, *port) && same_text(self, *reference, *port),
+                    0 => {
+                        same_cfg(self, *reference, *port)
+                            && same_kind(self, *reference, *port)
+                            && same_text(self, *reference, *port)
+                    }
                     1 => same_cfg(self, *reference, *port),
                     _ => same_text(self, *reference, *port),
                 });
@@ -102,10 +111,14 @@ pub(super) fn by_re_export(work: &mut Work<'_>) {
             && is_top(work.port, found)
         {
             work.join(id, found, How::ReExport);
+            if work.reference_is_free(id) && is_leaf(item.kind) {
+                work.share(id, found);
+            }
         }
     }
     // The other way round: the port's path is a re-export in the reference.
-    let frees: Vec<ItemId> = work.port.compared().map(|(id, _)| id).filter(|id| work.port_is_free(*id)).collect();
+    let frees: Vec<ItemId> =
+        work.port.compared().map(|(id, _)| id).filter(|id| work.port_is_free(*id)).collect();
     for port in frees {
         let item = work.port.item(port);
         if !is_top(work.port, port) || work.map.module_path(&item.path).is_some() {
@@ -117,8 +130,16 @@ pub(super) fn by_re_export(work: &mut Work<'_>) {
             && is_top(work.reference, found)
         {
             work.join(found, port, How::ReExport);
+            if work.port_is_free(port) && is_leaf(item.kind) {
+                work.share(found, port);
+            }
         }
     }
+}
+
+/// Kinds without members. Two of them in the reference may well be one, re-exported, in the port.
+fn is_leaf(kind: ItemKind) -> bool {
+    matches!(kind, ItemKind::TypeAlias | ItemKind::Function | ItemKind::Constant | ItemKind::Static)
 }
 
 /// Both can be named by the same path from outside.

@@ -143,6 +143,24 @@ impl<'a> Canon<'a> {
         spelling
     }
 
+    /// A spelling with the names of parameters instead of their numbers, for people.
+    pub fn readable(&self, spelling: &str) -> String {
+        let mut out = String::with_capacity(spelling.len());
+        let mut rest = spelling;
+        while let Some(start) = rest.find('$') {
+            out.push_str(&rest[..start]);
+            let digits =
+                rest[start + 1..].find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len() - start - 1);
+            let (number, after) = rest[start..].split_at(1 + digits);
+            let name = self.params.iter().find(|(_, spelling)| spelling == number).map(|(name, _)| &**name);
+            // What has no name was written as `impl Trait`.
+            out.push_str(name.unwrap_or("_"));
+            rest = after;
+        }
+        out.push_str(rest);
+        out
+    }
+
     /// A whole signature, with the bounds of the impl block it stands in.
     pub fn signature(&mut self, signature: &Signature, block: Option<&ImplHeader>) -> CanonSignature {
         let receiver = match &signature.receiver {
@@ -191,7 +209,9 @@ impl<'a> Canon<'a> {
                 ParamKind::Type { default: None, .. } => "type".into(),
                 ParamKind::Type { default: Some(ty), .. } => format!("type = {}", self.ty(ty)),
                 ParamKind::Const { ty, default: None } => format!("const {}", self.ty(ty)),
-                ParamKind::Const { ty, default: Some(value) } => format!("const {} = {}", self.ty(ty), self.expr(value)),
+                ParamKind::Const { ty, default: Some(value) } => {
+                    format!("const {} = {}", self.ty(ty), self.expr(value))
+                }
             });
         }
         out
@@ -246,7 +266,9 @@ impl<'a> Canon<'a> {
                 };
                 format!("&{lifetime}{}{}", if *mutable { "mut " } else { "" }, self.ty(inner))
             }
-            Ty::Ptr { mutable, inner } => format!("*{} {}", if *mutable { "mut" } else { "const" }, self.ty(inner)),
+            Ty::Ptr { mutable, inner } => {
+                format!("*{} {}", if *mutable { "mut" } else { "const" }, self.ty(inner))
+            }
             Ty::Slice(inner) => format!("[{}]", self.ty(inner)),
             Ty::Array { inner, len } => format!("[{}; {}]", self.ty(inner), self.expr(len)),
             Ty::Tuple(elements) => format!("({})", self.list(elements)),
@@ -381,6 +403,12 @@ impl<'a> Canon<'a> {
         match expr {
             Expr::Int { value, suffix } => format!("{value}{suffix}"),
             Expr::Literal(text) | Expr::Other(text) => text.to_string(),
+            Expr::Bytes(bytes) => format!("&{}", array(bytes)),
+            Expr::Unary(op, inner) if &**op == "*" => match &**inner {
+                Expr::Bytes(bytes) => array(bytes),
+                Expr::Ref(inner) => self.expr(inner),
+                _ => format!("*({})", self.expr(inner)),
+            },
             Expr::Path(path) => self.path(path),
             Expr::Unary(op, inner) => format!("{op}({})", self.expr(inner)),
             Expr::Binary(op, left, right) => format!("({} {op} {})", self.expr(left), self.expr(right)),
@@ -406,6 +434,11 @@ impl<'a> Canon<'a> {
     fn exprs(&mut self, exprs: &[Expr]) -> String {
         exprs.iter().map(|expr| self.expr(expr)).collect::<Vec<_>>().join(", ")
     }
+}
+
+fn array(bytes: &[u8]) -> String {
+    let list: Vec<String> = bytes.iter().map(u8::to_string).collect();
+    format!("[{}]", list.join(", "))
 }
 
 fn with_args(base: String, args: &[String]) -> String {

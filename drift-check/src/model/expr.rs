@@ -15,6 +15,8 @@ pub enum Expr {
     },
     /// Any other literal, in normal spelling: strings without escapes that are not needed, floats without `_`.
     Literal(Box<str>),
+    /// A byte string: a reference to an array.
+    Bytes(Box<[u8]>),
     /// A constant, function or variant.
     Path(Path),
     /// `-a`, `!a`, `*a`.

@@ -149,12 +149,21 @@ pub enum Namespace {
 /// Visibility as written on the item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Visibility {
-    /// `pub`, and everything whose visibility is that of its parent: variants, trait items, items of trait impls.
+    /// `pub`.
     Public,
+    /// That of the owner, by the rules of the language: variants, trait items, items of trait impls.
+    Inherited,
     /// `pub(crate)`, or `pub(in path)`, `pub(super)` in the words of the source.
     Restricted(Box<str>),
     /// Nothing written.
     Private,
+}
+
+impl Visibility {
+    /// Whether nothing but the owner's visibility limits it.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Visibility::Public | Visibility::Inherited)
+    }
 }
 
 impl fmt::Display for Visibility {
@@ -162,6 +171,7 @@ impl fmt::Display for Visibility {
         match self {
             Visibility::Public => f.write_str("pub"),
             Visibility::Restricted(scope) => write!(f, "pub({scope})"),
+            Visibility::Inherited => f.write_str("as visible as its owner"),
             Visibility::Private => f.write_str("private"),
         }
     }

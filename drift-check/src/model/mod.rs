@@ -21,8 +21,11 @@ pub use link::link;
 
 use crate::load::Manifest;
 use crate::parse::{FileFact, Gap};
+use cfg::Cfg;
 use item::{BlockId, ImplHeader, Item, ItemId, ItemKind};
 use link::Scopes;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A crate as the comparison sees it.
 #[derive(Debug)]
@@ -39,6 +42,8 @@ pub struct Crate {
     pub files: Vec<FileFact>,
     /// What could not be parsed or looked into, sorted.
     pub gaps: Vec<Gap>,
+    /// Files with macro calls between items, and the first such macro.
+    pub macro_calls: BTreeMap<Arc<str>, String>,
     /// Files below the root that no `mod` line reaches.
     pub orphans: Vec<String>,
     scopes: Scopes,
@@ -69,6 +74,15 @@ impl Crate {
     /// What a path of names, starting at the crate root, denotes; through imports and re-exports.
     pub fn resolve(&self, path: &str, kind: ItemKind) -> Option<ItemId> {
         self.scopes.resolve_from_root(self, path, kind)
+    }
+
+    /// The `cfg` of an item together with that of everything around it.
+    pub fn total_cfg(&self, id: ItemId) -> Cfg {
+        let own = self.item(id).cfg.clone();
+        match self.item(id).parent {
+            Some(parent) => own.and(self.total_cfg(parent)),
+            None => own,
+        }
     }
 
     /// The item whose member this is, if it is a member of a type, trait or impl; not for items of modules.

@@ -9,8 +9,7 @@ use super::ty::{Bound, Generics, ParamKind, Ty};
 /// The declaration of an item, without members and bodies.
 pub fn declaration(item: &Item) -> String {
     let vis = match &item.visibility {
-        Visibility::Private => String::new(),
-        _ if inherits_visibility(item) => String::new(),
+        Visibility::Private | Visibility::Inherited => String::new(),
         other => format!("{other} "),
     };
     let name = &item.name;
@@ -47,16 +46,16 @@ pub fn declaration(item: &Item) -> String {
     }
 }
 
-fn inherits_visibility(item: &Item) -> bool {
-    matches!(item.kind, ItemKind::Variant | ItemKind::Impl) || item.path.starts_with('<')
-}
-
 fn variant(item: &Item) -> String {
-    let Detail::Variant { shape, fields, discriminant, .. } = &item.detail else { return item.name.to_string() };
+    let Detail::Variant { shape, fields, discriminant, .. } = &item.detail else {
+        return item.name.to_string();
+    };
     let payload = match shape {
         Shape::Unit => String::new(),
         Shape::Tuple => format!("({})", join(fields, |field| ty(&field.ty))),
-        Shape::Named => format!(" {{ {} }}", join(fields, |field| format!("{}: {}", field.name, ty(&field.ty)))),
+        Shape::Named => {
+            format!(" {{ {} }}", join(fields, |field| format!("{}: {}", field.name, ty(&field.ty))))
+        }
     };
     let discriminant = discriminant.as_ref().map(|value| format!(" = {}", expr(value))).unwrap_or_default();
     format!("{}{payload}{discriminant}", item.name)
@@ -67,7 +66,8 @@ pub fn header(header: &ImplHeader) -> String {
     let unsafety = if header.unsafety { "unsafe " } else { "" };
     let generics = parameters(&header.generics);
     let not = if header.negative { "!" } else { "" };
-    let of_trait = header.trait_path.as_ref().map(|found| format!("{not}{} for ", path(found))).unwrap_or_default();
+    let of_trait =
+        header.trait_path.as_ref().map(|found| format!("{not}{} for ", path(found))).unwrap_or_default();
     format!("{unsafety}impl{generics} {of_trait}{}{}", ty(&header.self_ty), where_clause(&header.generics))
 }
 
@@ -126,8 +126,9 @@ fn where_clause(generics: &Generics) -> String {
     if generics.predicates.is_empty() {
         return String::new();
     }
-    let predicates =
-        join(&generics.predicates, |predicate| format!("{}: {}", ty(&predicate.subject), bounds(&predicate.bounds)));
+    let predicates = join(&generics.predicates, |predicate| {
+        format!("{}: {}", ty(&predicate.subject), bounds(&predicate.bounds))
+    });
     format!(" where {predicates}")
 }
 
@@ -135,7 +136,9 @@ fn bounds(found: &[Bound]) -> String {
     let list: Vec<String> = found
         .iter()
         .map(|bound| match bound {
-            Bound::Trait { maybe, path: found } => format!("{}{}", if *maybe { "?" } else { "" }, path(found)),
+            Bound::Trait { maybe, path: found } => {
+                format!("{}{}", if *maybe { "?" } else { "" }, path(found))
+            }
             Bound::Lifetime(name) => format!("'{name}"),
             Bound::Other(tokens) => tokens.to_string(),
         })
@@ -148,7 +151,8 @@ pub fn ty(found: &Ty) -> String {
     match found {
         Ty::Path(found) => path(found),
         Ty::Qualified { self_ty, trait_path, rest } => {
-            let of_trait = trait_path.as_ref().map(|found| format!(" as {}", path(found))).unwrap_or_default();
+            let of_trait =
+                trait_path.as_ref().map(|found| format!(" as {}", path(found))).unwrap_or_default();
             format!("<{}{of_trait}>::{}", ty(self_ty), rest.join("::"))
         }
         Ty::Ref { lifetime, mutable, inner } => {
@@ -213,6 +217,7 @@ pub fn expr(found: &Expr) -> String {
     match found {
         Expr::Int { value, suffix } => format!("{value}{suffix}"),
         Expr::Literal(text) | Expr::Other(text) => text.to_string(),
+        Expr::Bytes(bytes) => format!("b\"{}\"", bytes.escape_ascii()),
         Expr::Path(found) => path(found),
         Expr::Unary(op, inner) => format!("{op}{}", operand(inner)),
         Expr::Binary(op, left, right) => format!("{} {op} {}", operand(left), operand(right)),
@@ -227,7 +232,11 @@ pub fn expr(found: &Expr) -> String {
         Expr::Repeat(element, len) => format!("[{}; {}]", expr(element), expr(len)),
         Expr::Tuple(elements) => format!("({})", join(elements, expr)),
         Expr::Struct(found, fields) => {
-            format!("{} {{ {} }}", path(found), join(fields, |(name, value)| format!("{name}: {}", expr(value))))
+            format!(
+                "{} {{ {} }}",
+                path(found),
+                join(fields, |(name, value)| format!("{name}: {}", expr(value)))
+            )
         }
     }
 }

@@ -31,15 +31,17 @@ pub(super) fn parse(path: &Path, relative: &str) -> Result<Parsed, Failure> {
     if deepest_nesting(&text) > NESTING_MAX {
         return Err(Failure { line: 1, reason: format!("brackets are nested deeper than {NESTING_MAX}") });
     }
-    let lowered = catch_unwind(AssertUnwindSafe(|| lowered(&text)))
-        .unwrap_or_else(|_| Err(Failure { line: 1, reason: "the parser panicked on this file; please report it".into() }));
+    let lowered = catch_unwind(AssertUnwindSafe(|| lowered(&text))).unwrap_or_else(|_| {
+        Err(Failure { line: 1, reason: "the parser panicked on this file; please report it".into() })
+    });
     // The thread keeps the text of every file it parsed until told otherwise. No span outlives `lowered`.
     proc_macro2::extra::invalidate_current_thread_spans();
     let (mut module, parsing, lowering) = lowered?;
 
     let name: Arc<str> = relative.into();
     module.file = Arc::clone(&name);
-    let fact = FileFact { path: name, lines: text.lines().count(), size_bytes: text.len(), parsing, lowering };
+    let fact =
+        FileFact { path: name, lines: text.lines().count(), size_bytes: text.len(), parsing, lowering };
     Ok(Parsed { module, fact })
 }
 

@@ -166,7 +166,8 @@ impl Walk<'_> {
         let candidates = home.candidates(child);
         let mut existing = candidates.iter().filter(|candidate| self.dir.join(&candidate.file).is_file());
         let Some(found) = existing.next() else {
-            let names: Vec<String> = candidates.iter().map(|candidate| locate::display(&candidate.file)).collect();
+            let names: Vec<String> =
+                candidates.iter().map(|candidate| locate::display(&candidate.file)).collect();
             self.gap(Gap {
                 file: file.into(),
                 line: asked.line,

@@ -19,9 +19,13 @@ pub(super) fn find(root: &CrateRoot, reached: &[FileFact]) -> Vec<String> {
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !is_other_target(entry))
         .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file() && entry.path().extension().is_some_and(|ext| ext == "rs"))
+        .filter(|entry| {
+            entry.file_type().is_file() && entry.path().extension().is_some_and(|ext| ext == "rs")
+        })
         .filter(|entry| !reached.contains(entry.path()))
-        .filter(|entry| !(entry.depth() == 1 && matches!(entry.file_name().to_str(), Some("main.rs" | "build.rs"))))
+        .filter(|entry| {
+            !(entry.depth() == 1 && matches!(entry.file_name().to_str(), Some("main.rs" | "build.rs")))
+        })
         .filter_map(|entry| entry.path().strip_prefix(&root.dir).ok().map(display))
         .collect();
     out.sort();
@@ -31,5 +35,6 @@ pub(super) fn find(root: &CrateRoot, reached: &[FileFact]) -> Vec<String> {
 fn is_other_target(entry: &DirEntry) -> bool {
     entry.file_type().is_dir()
         && (entry.path().join("Cargo.toml").is_file()
-            || (entry.depth() == 1 && entry.file_name().to_str().is_some_and(|name| OTHER_TARGETS.contains(&name))))
+            || (entry.depth() == 1
+                && entry.file_name().to_str().is_some_and(|name| OTHER_TARGETS.contains(&name))))
 }

@@ -59,7 +59,15 @@ fn findings(out: &mut String, report: &Report, verbosity: Verbosity) {
                 continue;
             }
             let style = colour(severity);
-            line(out, format_args!("{style}{}{style:#} {BOLD}{}{BOLD:#} ({})", severity.word(), family.title(), group.len()));
+            line(
+                out,
+                format_args!(
+                    "{style}{}{style:#} {BOLD}{}{BOLD:#} ({})",
+                    severity.word(),
+                    family.title(),
+                    group.len()
+                ),
+            );
             line(out, "");
             for finding in group {
                 one(out, finding, &mut explained);
@@ -71,10 +79,13 @@ fn findings(out: &mut String, report: &Report, verbosity: Verbosity) {
 fn one(out: &mut String, finding: &Finding, explained: &mut BTreeSet<String>) {
     let style = colour(finding.severity);
     let name = rule(&finding.rule).map_or("", |rule| rule.name);
-    line(out, format_args!(
-        "  {style}{}{style:#} {DIM}{name}{DIM:#} {BOLD}{}{BOLD:#}: {}",
-        finding.rule, finding.item, finding.message
-    ));
+    line(
+        out,
+        format_args!(
+            "  {style}{}{style:#} {DIM}{name}{DIM:#} {BOLD}{}{BOLD:#}: {}",
+            finding.rule, finding.item, finding.message
+        ),
+    );
     sites(out, finding);
     if !finding.facts.public_items.is_empty() {
         let (shown, more) = shorten(&finding.facts.public_items, 8);
@@ -128,20 +139,26 @@ fn place(site: &Site) -> String {
 fn coverage(out: &mut String, report: &Report, verbosity: Verbosity) {
     let coverage = &report.coverage;
     for (name, side) in [("reference", &report.reference), ("port     ", &report.port)] {
-        line(out, format_args!(
-            "{BOLD}{name}{BOLD:#} {}: {} files, {} lines, {} items",
-            side.source, side.files, side.lines, side.items
-        ));
+        line(
+            out,
+            format_args!(
+                "{BOLD}{name}{BOLD:#} {}: {} files, {} lines, {} items",
+                side.source, side.files, side.lines, side.items
+            ),
+        );
     }
-    line(out, format_args!(
-        "{BOLD}coverage{BOLD:#}  of {} items of the reference {} are matched, {} absent, {} ambiguous; {} extra in the port; {} unchecked",
-        coverage.reference_items,
-        coverage.matched,
-        coverage.absent,
-        coverage.ambiguous,
-        coverage.extra,
-        coverage.unchecked
-    ));
+    line(
+        out,
+        format_args!(
+            "{BOLD}coverage{BOLD:#}  of {} items of the reference {} are matched, {} absent, {} ambiguous; {} extra in the port; {} unchecked",
+            coverage.reference_items,
+            coverage.matched,
+            coverage.absent,
+            coverage.ambiguous,
+            coverage.extra,
+            coverage.unchecked
+        ),
+    );
     line(out, format_args!("{DIM}          bodies of functions are not compared, except for stubs{DIM:#}"));
     if verbosity == Verbosity::Verbose {
         for path in &coverage.ambiguous_list {
@@ -153,7 +170,8 @@ fn coverage(out: &mut String, report: &Report, verbosity: Verbosity) {
 
 fn unchecked(out: &mut String, list: &[Unchecked], verbosity: Verbosity) {
     let max = if verbosity == Verbosity::Verbose { usize::MAX } else { UNCHECKED_MAX };
-    let (blocking, others): (Vec<&Unchecked>, Vec<&Unchecked>) = list.iter().partition(|entry| entry.blocking);
+    let (blocking, others): (Vec<&Unchecked>, Vec<&Unchecked>) =
+        list.iter().partition(|entry| entry.blocking);
     let max = if verbosity == Verbosity::Quiet { 0 } else { max };
     for entry in blocking.iter().chain(others.iter().take(max)) {
         let side = match entry.side {
@@ -161,10 +179,13 @@ fn unchecked(out: &mut String, list: &[Unchecked], verbosity: Verbosity) {
             SideName::Port => "port",
         };
         let style = if entry.blocking { colour(Severity::High) } else { DIM };
-        line(out, format_args!(
-            "  {style}unchecked{style:#} {side} {}:{}: {}: {}",
-            entry.file, entry.line, entry.what, entry.reason
-        ));
+        line(
+            out,
+            format_args!(
+                "  {style}unchecked{style:#} {side} {}:{}: {}: {}",
+                entry.file, entry.line, entry.what, entry.reason
+            ),
+        );
     }
     if others.len() > max && max > 0 {
         line(out, format_args!("  … and {} more unchecked; -v lists all", others.len() - max));
@@ -189,7 +210,9 @@ fn table(out: &mut String, report: &Report) {
 }
 
 fn row(out: &mut String, title: &str, report: &Report, takes: impl Fn(&Finding) -> bool) {
-    let count = |severity| report.findings.iter().filter(|finding| finding.severity == severity && takes(finding)).count();
+    let count = |severity| {
+        report.findings.iter().filter(|finding| finding.severity == severity && takes(finding)).count()
+    };
     if !report.findings.iter().any(&takes) {
         return;
     }
@@ -204,12 +227,16 @@ fn row(out: &mut String, title: &str, report: &Report, takes: impl Fn(&Finding) 
 fn timings(out: &mut String, report: &Report) {
     let Some(timings) = &report.timings else { return };
     line(out, "");
-    let phases: Vec<String> = timings.phases_ms.iter().map(|(name, ms)| format!("{name} {ms:.1} ms")).collect();
+    let phases: Vec<String> =
+        timings.phases_ms.iter().map(|(name, ms)| format!("{name} {ms:.1} ms")).collect();
     line(out, format_args!("timings: {}; total {:.1} ms", phases.join(", "), timings.total_ms));
-    line(out, format_args!(
-        "         parser {:.1} ms and lowering {:.1} ms over all threads; all work is {:.2} times the parser's",
-        timings.parser_ms, timings.lowering_ms, timings.work_per_parser
-    ));
+    line(
+        out,
+        format_args!(
+            "         parser {:.1} ms and lowering {:.1} ms over all threads; all work is {:.2} times the parser's",
+            timings.parser_ms, timings.lowering_ms, timings.work_per_parser
+        ),
+    );
 }
 
 fn verdict(out: &mut String, report: &Report, options: &Options) {
@@ -218,10 +245,13 @@ fn verdict(out: &mut String, report: &Report, options: &Options) {
     if !report.is_complete() {
         let count = report.coverage.unchecked_list.iter().filter(|entry| entry.blocking).count();
         let style = colour(Severity::High);
-        line(out, format_args!(
-            "{style}incomplete{style:#}: {count} {} could not be checked, so nothing is certain about the rest either; see `unchecked` above",
-            if count == 1 { "place" } else { "places" }
-        ));
+        line(
+            out,
+            format_args!(
+                "{style}incomplete{style:#}: {count} {} could not be checked, so nothing is certain about the rest either; see `unchecked` above",
+                if count == 1 { "place" } else { "places" }
+            ),
+        );
         return;
     }
     if report.findings.is_empty() {
@@ -239,10 +269,18 @@ fn verdict(out: &mut String, report: &Report, options: &Options) {
     let failing = report.failing(options.fail_on);
     let consequence = match options.fail_on.threshold() {
         None => "the run does not fail on drift".to_owned(),
-        Some(threshold) if failing > 0 => format!("{failing} at or above {}: the run fails", threshold.word()),
+        Some(threshold) if failing > 0 => {
+            format!("{failing} at or above {}: the run fails", threshold.word())
+        }
         Some(threshold) => format!("none at or above {}: the run succeeds", threshold.word()),
     };
     let style = colour(if failing > 0 { Severity::High } else { Severity::Low });
-    line(out, format_args!("{style}drift{style:#}: {port} differs from {reference} in {} ways ({}); {consequence}",
-        report.findings.len(), counts.join(", ")));
+    line(
+        out,
+        format_args!(
+            "{style}drift{style:#}: {port} differs from {reference} in {} ways ({}); {consequence}",
+            report.findings.len(),
+            counts.join(", ")
+        ),
+    );
 }

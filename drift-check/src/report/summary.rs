@@ -5,7 +5,7 @@ use crate::matching::Matching;
 use crate::model::Crate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// One side of the comparison.
@@ -94,7 +94,8 @@ impl Coverage {
         unchecked_list.extend(unchecked(SideName::Port, matching.port));
         let mut matched_by: BTreeMap<String, usize> = BTreeMap::new();
         let pairs = matching.pairs.iter().filter(|pair| !matching.reference.item(pair.reference).is_root());
-        for pair in pairs {
+        let mut counted = BTreeSet::new();
+        for pair in pairs.filter(|pair| counted.insert(pair.reference)) {
             *matched_by.entry(pair.how.word().to_owned()).or_default() += 1;
         }
         let ambiguous = matching.ambiguous.iter().map(|id| matching.reference.item(*id).path.clone());
@@ -179,8 +180,11 @@ pub struct Timings {
 impl Timings {
     pub(crate) fn new(laps: &[(&'static str, Duration)], parser: Duration, lowering: Duration) -> Self {
         let ms = |duration: Duration| (duration.as_secs_f64() * 1e6).round() / 1e3;
-        let after: Duration =
-            laps.iter().filter(|(name, _)| !matches!(*name, "load" | "parse")).map(|(_, duration)| *duration).sum();
+        let after: Duration = laps
+            .iter()
+            .filter(|(name, _)| !matches!(*name, "load" | "parse"))
+            .map(|(_, duration)| *duration)
+            .sum();
         let work = (parser + lowering + after).as_secs_f64();
         Self {
             phases_ms: laps.iter().map(|(name, duration)| ((*name).to_owned(), ms(*duration))).collect(),

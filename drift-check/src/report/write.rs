@@ -38,15 +38,15 @@ pub fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Writes a file by way of a temporary one beside it.
+/// Writes a file by way of a new one beside it, so that a reader never sees half a report.
 fn replace(path: &Path, text: &str) -> Result<()> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
     std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(Error::io("create a file in", folder))?;
-    file.write_all(text.as_bytes()).map_err(Error::io("write", path))?;
-    file.persist(path).map_err(|error| Error::io("write", path)(error.error))?;
-    Ok(())
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let fresh = folder.join(format!(".{name}.{}", std::process::id()));
+    std::fs::write(&fresh, text).map_err(Error::io("write", &fresh))?;
+    std::fs::rename(&fresh, path).map_err(Error::io("write", path))
 }

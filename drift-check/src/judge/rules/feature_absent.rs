@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     aspect: Aspect::FeatureAbsent,
     levels: Levels { public: Severity::Medium, hidden: Severity::Medium, internal: Severity::Medium },
     exception: None,
-    message: "feature of the reference is absent: {item} = {reference}",
+    message: "feature of the reference is absent; there it switches on {reference}",
     why: "Whoever switches the feature on cannot build with the port.",
     example: r#"`lz4 = ["dep:lz4_flex"]` only in the reference."#,
 };

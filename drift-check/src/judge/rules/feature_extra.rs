@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     aspect: Aspect::FeatureExtra,
     levels: Levels { public: Severity::Info, hidden: Severity::Info, internal: Severity::Info },
     exception: None,
-    message: "feature exists in the port only: {item} = {port}",
+    message: "feature exists in the port only; there it switches on {port}",
     why: "It widens what has to be built and tested; the reference has no word on how it should behave.",
     example: "`simd = []` only in the port.",
 };

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     aspect: Aspect::FieldAbsent,
     levels: Levels { public: Severity::High, hidden: Severity::Medium, internal: Severity::Low },
     exception: None,
-    message: "field is absent: `{item}`",
+    message: "field is absent",
     why: "State the reference keeps is kept elsewhere in the port, or nowhere.",
     example: "`highest_seqno: AtomicU64` only in the reference.",
 };

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     aspect: Aspect::FieldExtra,
     levels: Levels { public: Severity::Medium, hidden: Severity::Low, internal: Severity::Low },
     exception: None,
-    message: "field exists in the port only: `{item}`",
+    message: "field exists in the port only",
     why: "State the reference does without has to be kept true.",
     example: "`cached_len: usize` only in the port.",
 };

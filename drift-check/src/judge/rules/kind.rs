@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     aspect: Aspect::KindChanged,
     levels: Levels { public: Severity::High, hidden: Severity::Medium, internal: Severity::Low },
     exception: None,
-    message: "is a {reference} in the reference and a {port} in the port",
+    message: "kind differs: {reference} in the reference, {port} in the port",
     why: "Users construct, match or call it in another way.",
     example: "`pub struct Id(u64);` against `pub type Id = u64;`.",
 };

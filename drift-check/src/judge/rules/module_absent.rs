@@ -19,5 +19,9 @@ pub(super) const RULE: Rule = Rule {
 
 /// A module whose whole content was found elsewhere in the port is a matter of layout.
 fn empty_module(difference: &Difference) -> Option<Severity> {
-    (difference.facts.contains.is_empty() && difference.reach == Reach::Internal).then_some(Severity::Info)
+    difference.facts.contains.is_empty().then_some(match difference.reach {
+        Reach::Public => Severity::Medium,
+        Reach::Hidden => Severity::Low,
+        Reach::Internal => Severity::Info,
+    })
 }

@@ -1,6 +1,6 @@
 //! DC104 `moved`.
 
-use crate::compare::{Aspect, Difference};
+use crate::compare::{Aspect, Difference, OLD_PATH_LEADS_THERE};
 use crate::judge::rule::{Family, Levels, Rule, Severity};
 
 /// The rule.
@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 /// As long as the old path leads there, nobody has to change anything.
 fn old_path_leads_there(difference: &Difference) -> Option<Severity> {
-    difference.facts.notes.iter().any(|note| note.contains("old path")).then_some(Severity::Info)
+    difference.facts.has_note(OLD_PATH_LEADS_THERE).then_some(Severity::Info)
 }

@@ -1,6 +1,6 @@
 //! DC103 `reach`.
 
-use crate::compare::{Aspect, Difference};
+use crate::compare::{Aspect, Difference, REACHES_FURTHER};
 use crate::judge::rule::{Family, Levels, Rule, Severity};
 use crate::model::item::Reach;
 
@@ -19,6 +19,9 @@ pub(super) const RULE: Rule = Rule {
 
 /// Reaching further breaks nobody today.
 fn widened(difference: &Difference) -> Option<Severity> {
-    let further = difference.facts.notes.iter().any(|note| note.contains("further"));
-    further.then_some(if difference.reach == Reach::Public { Severity::Low } else { Severity::Info })
+    difference.facts.has_note(REACHES_FURTHER).then_some(if difference.reach == Reach::Public {
+        Severity::Low
+    } else {
+        Severity::Info
+    })
 }

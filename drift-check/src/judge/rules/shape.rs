@@ -1,6 +1,6 @@
 //! DC318 `shape`.
 
-use crate::compare::{Aspect, Difference};
+use crate::compare::{Aspect, Difference, NO_PUBLIC_FIELD};
 use crate::judge::rule::{Family, Levels, Rule, Severity};
 
 /// The rule.
@@ -18,5 +18,5 @@ pub(super) const RULE: Rule = Rule {
 
 /// Between two structs without public fields, only the inside differs; the fields have findings of their own.
 fn private_fields(difference: &Difference) -> Option<Severity> {
-    difference.facts.notes.iter().any(|note| note.contains("no public field")).then_some(Severity::Low)
+    difference.facts.has_note(NO_PUBLIC_FIELD).then_some(Severity::Low)
 }

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     aspect: Aspect::ConfigMap,
     levels: Levels { public: Severity::Medium, hidden: Severity::Medium, internal: Severity::Medium },
     exception: None,
-    message: "{item} has no effect: {port}",
+    message: "this line has no effect: {port}",
     why: "A line that matches nothing hides that the code has moved on.",
     example: r#"`[map.modules] "vlog" = "blob"` without a module `blob`."#,
 };

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     aspect: Aspect::VariantAbsent,
     levels: Levels { public: Severity::High, hidden: Severity::Medium, internal: Severity::Low },
     exception: None,
-    message: "variant is absent: `{item}`",
+    message: "variant is absent",
     why: "A case the reference tells apart cannot be expressed.",
     example: "`ValueType::WeakTombstone` only in the reference.",
 };

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     aspect: Aspect::VariantExtra,
     levels: Levels { public: Severity::Medium, hidden: Severity::Low, internal: Severity::Low },
     exception: None,
-    message: "variant exists in the port only: `{item}`",
+    message: "variant exists in the port only",
     why: "Matches written for the reference are not exhaustive any more.",
     example: "`Error::Timeout` only in the port.",
 };

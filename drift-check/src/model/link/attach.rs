@@ -26,7 +26,11 @@ pub(super) fn inherent_blocks(krate: &mut Crate) {
         for mut member in block.members {
             member.cfg = member.cfg.and(block.cfg.clone());
             set_block(&mut member, id);
-            add_item(krate, Place { parent: Some(owner), path: &path, file: &file, test_only, scope }, member);
+            add_item(
+                krate,
+                Place { parent: Some(owner), path: &path, file: &file, test_only, scope },
+                member,
+            );
         }
     }
 }

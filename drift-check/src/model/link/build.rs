@@ -7,7 +7,7 @@ use crate::model::item::{Attributes, Detail, Item, ItemId, ItemKind, Reach, Visi
 use crate::model::raw::{RawItem, RawModule};
 use crate::model::span::Span;
 use crate::parse::{Gap, ParsedTree};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Builds the crate; nothing is resolved yet, and inherent blocks still wait in the scopes.
@@ -20,6 +20,7 @@ pub(super) fn crate_from(tree: ParsedTree, manifest: Manifest) -> Crate {
         members: Vec::new(),
         files: tree.files,
         gaps: tree.gaps,
+        macro_calls: BTreeMap::new(),
         orphans: tree.orphans,
         scopes,
     };
@@ -41,7 +42,11 @@ fn add_root(krate: &mut Crate, module: RawModule) {
         members: Vec::new(),
     };
     let file = Arc::clone(&module.file);
-    let item = add_item(krate, Place { parent: None, path: "", file: &file, test_only: false, scope: ScopeId(0) }, raw);
+    let item = add_item(
+        krate,
+        Place { parent: None, path: "", file: &file, test_only: false, scope: ScopeId(0) },
+        raw,
+    );
     fill_scope(krate, None, item, module);
 }
 
@@ -105,6 +110,11 @@ fn fill_scope(krate: &mut Crate, parent: Option<ScopeId>, item: ItemId, module: 
     let place = Place { parent: Some(item), path: &path, file: &module.file, test_only, scope };
 
     if !test_only {
+        for found in &module.unchecked {
+            if let Some(called) = found.what.strip_suffix('!') {
+                krate.macro_calls.entry(Arc::clone(&module.file)).or_insert_with(|| called.to_owned());
+            }
+        }
         krate.gaps.extend(module.unchecked.into_iter().map(|found| Gap {
             file: module.file.to_string(),
             line: found.line,

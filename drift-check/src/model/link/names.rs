@@ -51,7 +51,7 @@ pub(crate) struct Scopes {
     externs: BTreeMap<String, String>,
     crate_name: String,
     edition_2015: bool,
-    cache: RefCell<HashMap<(ScopeId, Namespace, Box<str>), Entity>>,
+    cache: RefCell<HashMap<Key, Entity>>,
 }
 
 /// What a path denotes.
@@ -65,8 +65,11 @@ pub(crate) enum Entity {
     External(String),
 }
 
+/// A name looked up in a scope.
+type Key = (ScopeId, Namespace, Box<str>);
+
 /// Lookups in progress; a cycle of imports ends here.
-type Stack = Vec<(ScopeId, Namespace, Box<str>)>;
+type Stack = Vec<Key>;
 
 impl Scopes {
     pub(super) fn new(manifest: &Manifest) -> Self {
@@ -98,7 +101,12 @@ impl Scopes {
     }
 
     /// What a path of names at the crate root denotes; only items, and only if all names are used up.
-    pub(in crate::model) fn resolve_from_root(&self, krate: &Crate, path: &str, kind: ItemKind) -> Option<ItemId> {
+    pub(in crate::model) fn resolve_from_root(
+        &self,
+        krate: &Crate,
+        path: &str,
+        kind: ItemKind,
+    ) -> Option<ItemId> {
         let names: Vec<&str> = path.split("::").collect();
         let mut segments = vec!["crate"];
         segments.extend(&names);
@@ -251,7 +259,9 @@ impl Scopes {
         }
         for import in data.imports.iter().filter(|import| import.glob) {
             let found = match self.import(krate, scope, import, Namespace::Type, stack) {
-                Some(Entity::Module(inner)) if inner != scope && self.sees(krate, scope, inner, name, namespace) => {
+                Some(Entity::Module(inner))
+                    if inner != scope && self.sees(krate, scope, inner, name, namespace) =>
+                {
                     self.lookup(krate, inner, from, name, namespace, stack)
                 }
                 Some(Entity::Item(item)) => variant(krate, item, name).map(Entity::Item),
@@ -278,7 +288,13 @@ impl Scopes {
     }
 
     /// What an import denotes.
-    pub(super) fn import_target(&self, krate: &Crate, scope: ScopeId, import: &Import, namespace: Namespace) -> Option<Entity> {
+    pub(super) fn import_target(
+        &self,
+        krate: &Crate,
+        scope: ScopeId,
+        import: &Import,
+        namespace: Namespace,
+    ) -> Option<Entity> {
         self.import(krate, scope, import, namespace, &mut Stack::new())
     }
 
@@ -318,9 +334,9 @@ impl Scopes {
         if let Some(first) = private.next() {
             return *first != Visibility::Private;
         }
-        data.imports
-            .iter()
-            .any(|import| import.visibility != Visibility::Private && (import.glob || import.alias.as_deref() == Some(name)))
+        data.imports.iter().any(|import| {
+            import.visibility != Visibility::Private && (import.glob || import.alias.as_deref() == Some(name))
+        })
     }
 }
 

@@ -48,9 +48,11 @@ impl Walk<'_> {
                 self.reached(*id, &join(prefix, name), hidden, chain);
             }
         }
-        for import in data.imports.iter().filter(|import| {
-            import.visibility == Visibility::Public && !import.cfg.is_test_only()
-        }) {
+        for import in data
+            .imports
+            .iter()
+            .filter(|import| import.visibility == Visibility::Public && !import.cfg.is_test_only())
+        {
             let hidden = hidden || import.hidden;
             let mut targets = Vec::new();
             for namespace in [Namespace::Type, Namespace::Value] {
@@ -66,9 +68,16 @@ impl Walk<'_> {
                     (Entity::Module(inner), None) if import.glob => self.scope(inner, prefix, hidden, chain),
                     (Entity::Item(item), None) if import.glob => self.variants(item, prefix, hidden),
                     (Entity::Module(inner), Some(alias)) => {
-                        self.reached(self.krate.scopes.all[inner.0].item, &join(prefix, alias), hidden, chain);
+                        self.reached(
+                            self.krate.scopes.all[inner.0].item,
+                            &join(prefix, alias),
+                            hidden,
+                            chain,
+                        );
                     }
-                    (Entity::Item(item), Some(alias)) => self.reached(item, &join(prefix, alias), hidden, chain),
+                    (Entity::Item(item), Some(alias)) => {
+                        self.reached(item, &join(prefix, alias), hidden, chain)
+                    }
                     _ => {}
                 }
             }
@@ -121,7 +130,7 @@ fn members(krate: &mut Crate) {
             }
             _ => {
                 let Some(owner) = krate.owner(ItemId(idx)) else { continue };
-                if item.visibility == Visibility::Public { krate.item(owner).reach } else { Reach::Internal }
+                if item.visibility.is_open() { krate.item(owner).reach } else { Reach::Internal }
             }
         };
         let hidden = if item.attributes.doc_hidden { Reach::Hidden } else { Reach::Public };

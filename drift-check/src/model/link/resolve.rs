@@ -29,7 +29,9 @@ pub(super) fn all(krate: &mut Crate) {
 /// Parameters an item declares itself.
 fn own_generics(detail: &Detail) -> Generics {
     match detail {
-        Detail::Adt { generics, .. } | Detail::Trait { generics, .. } | Detail::Alias { generics, .. } => generics.clone(),
+        Detail::Adt { generics, .. } | Detail::Trait { generics, .. } | Detail::Alias { generics, .. } => {
+            generics.clone()
+        }
         Detail::Function { signature, .. } => signature.generics.clone(),
         Detail::Impl(header) => header.generics.clone(),
         _ => Generics::default(),
@@ -46,7 +48,9 @@ fn outer_generics(krate: &Crate, id: ItemId, detail: &Detail) -> Option<Generics
     }
     let owner = krate.item(krate.owner(id)?);
     match owner.kind {
-        ItemKind::Variant => krate.owner(id).and_then(|variant| krate.owner(variant)).map(|id| krate.item(id)),
+        ItemKind::Variant => {
+            krate.owner(id).and_then(|variant| krate.owner(variant)).map(|id| krate.item(id))
+        }
         _ => Some(owner),
     }
     .map(|owner| own_generics(&owner.detail))
@@ -157,7 +161,7 @@ impl Resolver<'_> {
 
     fn expr(&self, expr: &mut Expr) {
         match expr {
-            Expr::Int { .. } | Expr::Literal(_) | Expr::Other(_) => {}
+            Expr::Int { .. } | Expr::Literal(_) | Expr::Bytes(_) | Expr::Other(_) => {}
             Expr::Path(path) => self.path(path, Namespace::Value),
             Expr::Unary(_, inner) | Expr::Ref(inner) | Expr::Field(inner, _) => self.expr(inner),
             Expr::Binary(_, left, right) | Expr::Repeat(left, right) => {
@@ -233,8 +237,8 @@ impl Resolver<'_> {
 }
 
 const PRIMITIVES: &[&str] = &[
-    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f16",
-    "f32", "f64", "f128",
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+    "isize", "f16", "f32", "f64", "f128",
 ];
 
 /// The standard library offers some types under two paths; this picks the shorter.

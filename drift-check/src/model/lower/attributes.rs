@@ -24,12 +24,59 @@ impl Read {
 
 /// Attributes of the language and of the tools around it. Anything else is a macro that may add or change items.
 const INERT: &[&str] = &[
-    "allow", "automatically_derived", "bench", "cfg", "cfg_attr", "clippy", "cold", "coverage", "crate_name", "crate_type",
-    "deny", "deprecated", "derive", "diagnostic", "doc", "expect", "export_name", "feature", "forbid", "global_allocator",
-    "ignore", "inline", "link", "link_name", "link_section", "macro_export", "macro_use", "miri", "must_use", "no_mangle",
-    "no_std", "non_exhaustive", "optimize", "panic_handler", "path", "proc_macro", "proc_macro_attribute", "default",
-    "proc_macro_derive", "recursion_limit", "repr", "rustfmt", "should_panic", "target_feature", "test", "track_caller",
-    "type_length_limit", "unsafe", "used", "warn", "windows_subsystem", "no_implicit_prelude", "debugger_visualizer",
+    "allow",
+    "automatically_derived",
+    "bench",
+    "cfg",
+    "cfg_attr",
+    "clippy",
+    "cold",
+    "coverage",
+    "crate_name",
+    "crate_type",
+    "deny",
+    "deprecated",
+    "derive",
+    "diagnostic",
+    "doc",
+    "expect",
+    "export_name",
+    "feature",
+    "forbid",
+    "global_allocator",
+    "ignore",
+    "inline",
+    "link",
+    "link_name",
+    "link_section",
+    "macro_export",
+    "macro_use",
+    "miri",
+    "must_use",
+    "no_mangle",
+    "no_std",
+    "non_exhaustive",
+    "optimize",
+    "panic_handler",
+    "path",
+    "proc_macro",
+    "proc_macro_attribute",
+    "default",
+    "proc_macro_derive",
+    "recursion_limit",
+    "repr",
+    "rustfmt",
+    "should_panic",
+    "target_feature",
+    "test",
+    "track_caller",
+    "type_length_limit",
+    "unsafe",
+    "used",
+    "warn",
+    "windows_subsystem",
+    "no_implicit_prelude",
+    "debugger_visualizer",
 ];
 
 /// Reads all attributes of an item.
@@ -70,7 +117,9 @@ fn meta(meta: &Meta, condition: &Cfg, out: &mut Read) {
         // What holds in test builds only is not part of what the crate offers.
         _ if condition.is_test_only() => {}
         "derive" => out.attributes.derives.extend(arguments(meta).iter().map(last_segment)),
-        "repr" => out.attributes.repr.extend(arguments(meta).iter().map(|hint| tokens(hint).replace(' ', ""))),
+        "repr" => {
+            out.attributes.repr.extend(arguments(meta).iter().map(|hint| tokens(hint).replace(' ', "")))
+        }
         "must_use" => out.attributes.must_use = true,
         "non_exhaustive" => out.attributes.non_exhaustive = true,
         "deprecated" => out.attributes.deprecated = true,
@@ -96,7 +145,9 @@ fn conditional(attribute: &Meta, condition: &Cfg, out: &mut Read) {
 fn documentation(meta: &Meta, out: &mut Attributes) {
     match meta {
         Meta::NameValue(_) => out.documented = true,
-        Meta::List(_) => out.doc_hidden |= arguments(meta).iter().any(|argument| argument.path().is_ident("hidden")),
+        Meta::List(_) => {
+            out.doc_hidden |= arguments(meta).iter().any(|argument| argument.path().is_ident("hidden"))
+        }
         Meta::Path(_) => {}
     }
 }

@@ -18,7 +18,9 @@ pub(super) fn lower(expr: &syn::Expr) -> Expr {
             Expr::Binary(tokens(&binary.op), boxed(&binary.left), boxed(&binary.right))
         }
         syn::Expr::Cast(cast) => Expr::Cast(boxed(&cast.expr), Box::new(ty::lower(&cast.ty))),
-        syn::Expr::Reference(reference) if reference.mutability.is_none() => Expr::Ref(boxed(&reference.expr)),
+        syn::Expr::Reference(reference) if reference.mutability.is_none() => {
+            Expr::Ref(boxed(&reference.expr))
+        }
         syn::Expr::Call(call) => Expr::Call(boxed(&call.func), call.args.iter().map(lower).collect()),
         syn::Expr::MethodCall(call) if call.turbofish.is_none() => {
             Expr::Method(boxed(&call.receiver), name(&call.method), call.args.iter().map(lower).collect())
@@ -53,7 +55,7 @@ fn literal(lit: &syn::Lit) -> Expr {
         },
         syn::Lit::Byte(byte) => Expr::Int { value: u128::from(byte.value()), suffix: "u8".into() },
         syn::Lit::Str(text) => Expr::Literal(format!("{:?}", text.value()).into()),
-        syn::Lit::ByteStr(text) => Expr::Literal(format!("b\"{}\"", text.value().escape_ascii()).into()),
+        syn::Lit::ByteStr(text) => Expr::Bytes(text.value().into()),
         syn::Lit::Char(character) => Expr::Literal(format!("{:?}", character.value()).into()),
         syn::Lit::Float(float) => {
             Expr::Literal(format!("{}{}", float.base10_digits(), float.suffix()).into())

@@ -48,7 +48,7 @@ fn trait_member(member: &syn::TraitItem, unchecked: &mut Vec<RawUnchecked>) -> O
             return None;
         }
     };
-    raw.visibility = Visibility::Public;
+    raw.visibility = Visibility::Inherited;
     Some(raw)
 }
 
@@ -69,13 +69,13 @@ pub(super) fn impl_item(item: &syn::ItemImpl, out: &mut RawModule) {
         return;
     }
     for member in &mut members {
-        member.visibility = Visibility::Public;
+        member.visibility = Visibility::Inherited;
     }
     let (cfg, attributes) = read.item();
     out.items.push(RawItem {
         name: "".into(),
         kind: ItemKind::Impl,
-        visibility: Visibility::Public,
+        visibility: Visibility::Inherited,
         cfg,
         attributes,
         line: line(item.impl_token.span),
@@ -111,5 +111,9 @@ fn impl_member(member: &syn::ImplItem, unchecked: &mut Vec<RawUnchecked>) -> Opt
 }
 
 fn unknown(span: proc_macro2::Span, what: String) -> RawUnchecked {
-    RawUnchecked { line: line(span), what, reason: "a macro call or syntax inside an impl or trait that this tool does not expand".into() }
+    RawUnchecked {
+        line: line(span),
+        what,
+        reason: "a macro call or syntax inside an impl or trait that this tool does not expand".into(),
+    }
 }

@@ -1,6 +1,8 @@
 //! The dispatch over items, and what all of them share.
 
-use super::{attributes, expr, functions, generics, impls, imports, line, macros, name, tokens, ty, types, unchecked};
+use super::{
+    attributes, expr, functions, generics, impls, imports, line, macros, name, tokens, ty, types, unchecked,
+};
 use crate::model::cfg::Cfg;
 use crate::model::item::{Attributes, Detail, ItemKind, Visibility};
 use crate::model::raw::{RawItem, RawModule};

@@ -6,8 +6,8 @@ mod attributes;
 mod expr;
 mod functions;
 mod generics;
-mod imports;
 mod impls;
+mod imports;
 mod items;
 mod macros;
 mod ty;
@@ -39,7 +39,13 @@ fn module(attrs: &[syn::Attribute], items: &[syn::Item]) -> RawModule {
 fn child_module(item: &syn::ItemMod, out: &mut RawModule) {
     let read = attributes::read(&item.attrs);
     let content = item.content.as_ref().map(|(_, items)| module(&item.attrs, items));
-    let raw = items::raw(&item.ident, &item.vis, read.item(), super::item::ItemKind::Module, super::item::Detail::Module);
+    let raw = items::raw(
+        &item.ident,
+        &item.vis,
+        read.item(),
+        super::item::ItemKind::Module,
+        super::item::Detail::Module,
+    );
     out.modules.push(RawChild { item: raw, content, path_attributes: read.paths });
 }
 

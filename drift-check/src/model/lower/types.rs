@@ -26,7 +26,12 @@ pub(super) fn union(item: &syn::ItemUnion) -> RawItem {
 pub(super) fn enumeration(item: &syn::ItemEnum) -> RawItem {
     let detail = Detail::Adt { generics: generics::lower(&item.generics), shape: Shape::Named };
     let mut raw = read(&item.attrs, &item.ident, &item.vis, ItemKind::Enum, detail);
-    raw.members = item.variants.iter().enumerate().map(|(position, variant)| lower_variant(variant, position)).collect();
+    raw.members = item
+        .variants
+        .iter()
+        .enumerate()
+        .map(|(position, variant)| lower_variant(variant, position))
+        .collect();
     raw
 }
 
@@ -35,7 +40,7 @@ fn lower_variant(variant: &syn::Variant, position: usize) -> RawItem {
     RawItem {
         name: name(&variant.ident),
         kind: ItemKind::Variant,
-        visibility: Visibility::Public,
+        visibility: Visibility::Inherited,
         cfg,
         attributes,
         line: line(variant.ident.span()),
