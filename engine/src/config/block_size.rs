@@ -2,8 +2,8 @@
 
 use std::ops::Deref;
 
-use super::per_level;
 use super::DEFAULT_BLOCK_SIZE_BYTES;
+use super::per_level;
 
 /// Size of data blocks in bytes, before compression.
 ///

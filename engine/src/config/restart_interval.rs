@@ -2,8 +2,8 @@
 
 use std::ops::Deref;
 
-use super::per_level;
 use super::DEFAULT_RESTART_INTERVAL;
+use super::per_level;
 
 /// Every how many items a block stores a key whole, so that a search can begin there.
 ///

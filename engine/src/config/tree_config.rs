@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{
-    BlockSizePolicy, BloomConstructionPolicy, CompressionPolicy, DEFAULT_BLOCK_SIZE_BYTES, DEFAULT_FILE_FOLDER,
-    DEFAULT_RESTART_INTERVAL, FilterPolicy, FilterPolicyEntry, HashRatioPolicy, KvSeparationOptions, LEVEL_COUNT,
-    PartitioningPolicy, PinningPolicy, RestartIntervalPolicy, TreeType,
+    BlockSizePolicy, BloomConstructionPolicy, CompressionPolicy, DEFAULT_BLOCK_SIZE_BYTES,
+    DEFAULT_FILE_FOLDER, DEFAULT_RESTART_INTERVAL, FilterPolicy, FilterPolicyEntry, HashRatioPolicy,
+    KvSeparationOptions, LEVEL_COUNT, PartitioningPolicy, PinningPolicy, RestartIntervalPolicy, TreeType,
 };
 use crate::cache::Cache;
 use crate::compaction::filter::Factory;
@@ -110,7 +110,10 @@ impl Default for Config {
             descriptor_table: Some(Arc::new(DescriptorTable::new(DEFAULT_DESCRIPTOR_COUNT))),
             level_count: LEVEL_COUNT,
             #[cfg(feature = "lz4")]
-            data_block_compression_policy: CompressionPolicy::new([CompressionType::None, CompressionType::Lz4]),
+            data_block_compression_policy: CompressionPolicy::new([
+                CompressionType::None,
+                CompressionType::Lz4,
+            ]),
             #[cfg(not(feature = "lz4"))]
             data_block_compression_policy: CompressionPolicy::disabled(),
             index_block_compression_policy: CompressionPolicy::disabled(),
@@ -317,9 +320,14 @@ mod tests {
         assert!(Config::default().check().is_ok());
         let interval = RestartIntervalPolicy::new([16, 0]);
         assert!(refused(Config::default().data_block_restart_interval_policy(interval)));
-        assert!(refused(Config::default().data_block_size_policy(BlockSizePolicy::all(BLOCK_SIZE_MAX_BYTES + 1))));
+        assert!(refused(
+            Config::default().data_block_size_policy(BlockSizePolicy::all(BLOCK_SIZE_MAX_BYTES + 1))
+        ));
         for ratio in [-0.1, f32::NAN, f32::INFINITY] {
-            assert!(refused(Config::default().data_block_hash_ratio_policy(HashRatioPolicy::all(ratio))), "{ratio}");
+            assert!(
+                refused(Config::default().data_block_hash_ratio_policy(HashRatioPolicy::all(ratio))),
+                "{ratio}"
+            );
         }
         assert!(refused(Config { level_count: 6, ..Config::default() }));
         assert!(refused(Config::default().with_kv_separation(Some(KvSeparationOptions::default()))));

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::Tree;
+use crate::abstract_tree::AbstractTree;
+use crate::compaction::Leveled;
 use crate::config::TreeType;
 use crate::error::Result;
 use crate::ids::MemtableId;
@@ -12,7 +14,7 @@ use crate::table::Table;
 use crate::table_setup::Purpose;
 use crate::value::InternalValue;
 use crate::version::history::{MemtableChange, Publish};
-use crate::version::{PersistFailure, SuperVersion, Version};
+use crate::version::{PersistFailure, RUNS_PER_LEVEL_MAX, SuperVersion, Version};
 
 /// Size in bytes from which on a flush, or a bulk load, begins a new table.
 pub(super) const FLUSH_TARGET_SIZE: u64 = 64 * 1_024 * 1_024;
@@ -34,10 +36,22 @@ impl Tree {
         Some(sealed)
     }
 
+    /// Compacts L0 if its runs are as many as a version file can count, so that a client that never compacts ends up with
+    /// slow flushes rather than with a tree that takes none any more.
+    pub(super) fn make_room_in_l0(&self) -> Result<()> {
+        if self.l0_run_count() < RUNS_PER_LEVEL_MAX {
+            return Ok(());
+        }
+        log::warn!("L0 has {RUNS_PER_LEVEL_MAX} runs: compacting it, as nobody else does");
+        // Watermark 0: it isn't known here which snapshots are open.
+        self.compact(Arc::new(Leveled::default().with_l0_threshold(1)), 0)
+    }
+
     pub(super) fn write_tables(
         &self,
         stream: impl Iterator<Item = Result<InternalValue>>,
     ) -> Result<Vec<Table>> {
+        self.make_room_in_l0()?;
         let mut writer = self.table_setup.writer(Purpose::Flush, FLUSH_TARGET_SIZE)?;
         for item in stream {
             writer.write(item?)?;

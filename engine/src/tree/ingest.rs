@@ -91,6 +91,7 @@ impl<'a> Ingestion<'a> {
         let flush_lock = tree.get_flush_lock();
         tree.rotate_memtable();
         tree.flush(&flush_lock, 0)?;
+        tree.make_room_in_l0()?;
         let written = writer.finish()?;
 
         let installation = tree.version_history.begin_install();

@@ -39,11 +39,11 @@ pub struct TreeInner {
     pub(crate) table_setup: TableSetup,
     pub(crate) stop_signal: StopSignal,
 
-    /// Shared by compactions, exclusive for those that take all there is.
-    pub(crate) major_compaction_lock: RwLock<()>,
-
     /// One flush, or end of a bulk load, at a time.
     pub(crate) flush_lock: Mutex<()>,
+
+    /// Shared by compactions, exclusive for those that take all there is.
+    pub(crate) major_compaction_lock: RwLock<()>,
 
     pub(crate) compaction_state: Mutex<CompactionState>,
 

@@ -12,4 +12,6 @@ mod tree;
 pub use tree::Tree;
 
 #[cfg(test)]
+mod concurrency_tests;
+#[cfg(test)]
 mod tests;

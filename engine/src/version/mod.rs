@@ -13,7 +13,7 @@ pub(crate) mod super_version;
 mod version;
 
 pub(crate) use level::Level;
-pub(crate) use persist::{PersistFailure, persist_version};
+pub(crate) use persist::{PersistFailure, RUNS_PER_LEVEL_MAX, persist_version};
 pub(crate) use recovery::{RecoveredTable, Recovery, recover_version};
 pub(crate) use run::Run;
 pub(crate) use super_version::{SuperVersion, SuperVersions};

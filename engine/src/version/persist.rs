@@ -45,7 +45,7 @@ pub(super) const SECTION_BLOB_GC_STATS: &str = "blob_gc_stats";
 
 /// A level's runs are counted by a byte. The reference lets the count wrap, after which the tree can't be opened any
 /// more.
-const RUNS_PER_LEVEL_MAX: usize = u8::MAX as usize;
+pub(crate) const RUNS_PER_LEVEL_MAX: usize = u8::MAX as usize;
 
 /// Name of a version's file.
 pub(super) fn version_file_name(id: VersionId) -> String {
