@@ -12,6 +12,8 @@ mod tree;
 pub use tree::Tree;
 
 #[cfg(test)]
+mod behaviour_tests;
+#[cfg(test)]
 mod concurrency_tests;
 #[cfg(test)]
 mod tests;

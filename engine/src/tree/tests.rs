@@ -190,7 +190,7 @@ type Model = BTreeMap<Vec<u8>, Vec<u8>>;
 
 fn key(n: u8) -> Vec<u8> {
     // Long ones are truncated against each other in blocks, and not stored inline.
-    if n % 3 == 0 { vec![n] } else { [b"a long common prefix ".as_slice(), &[n]].concat() }
+    if n.is_multiple_of(3) { vec![n] } else { [b"a long common prefix ".as_slice(), &[n]].concat() }
 }
 
 fn value(n: u8) -> Vec<u8> {

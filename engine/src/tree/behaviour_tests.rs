@@ -1,0 +1,467 @@
+//! Single facts about a tree that the model test doesn't look at: accounting, files, seqnos, filters, strategies.
+
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::abstract_tree::AbstractTree;
+use crate::any_tree::AnyTree;
+use crate::compaction::filter::Context;
+use crate::compaction::{
+    CompactionFilter, Factory, Fifo, ItemAccessor, Leveled, MoveDown, PullDown, Verdict,
+};
+use crate::config::{Config, KvSeparationOptions};
+use crate::error::{Error, Result};
+use crate::fs::{Fs, MemFs};
+use crate::iter_guard::IterGuard;
+use crate::memtable::Memtable;
+use crate::seqno::{SeqNo, SequenceNumberCounter};
+use crate::value::InternalValue;
+use crate::value_type::ValueType;
+
+const FOLDER: &str = "/tree";
+
+struct Fixture {
+    fs: MemFs,
+    seqno: SequenceNumberCounter,
+    visible_seqno: SequenceNumberCounter,
+    tree: AnyTree,
+}
+
+fn fixture() -> Fixture {
+    fixture_with(|config| config)
+}
+
+fn fixture_with(configure: impl Fn(Config) -> Config) -> Fixture {
+    let (fs, seqno, visible_seqno) =
+        (MemFs::default(), SequenceNumberCounter::default(), SequenceNumberCounter::default());
+    let config = Config::new(FOLDER, seqno.clone(), visible_seqno.clone()).with_fs(Arc::new(fs.clone()));
+    let tree = configure(config).open().unwrap();
+    Fixture { fs, seqno, visible_seqno, tree }
+}
+
+fn reopen(fs: &MemFs) -> Result<AnyTree> {
+    Config::new(FOLDER, SequenceNumberCounter::default(), SequenceNumberCounter::default())
+        .with_fs(Arc::new(fs.clone()))
+        .open()
+}
+
+impl Fixture {
+    fn insert(&self, key: &str, value: &str) -> SeqNo {
+        let seqno = self.seqno.next();
+        self.tree.insert(key, value, seqno);
+        self.visible_seqno.fetch_max(seqno + 1);
+        seqno
+    }
+
+    fn flush(&self) {
+        self.tree.flush_active_memtable(0).unwrap();
+    }
+
+    fn levels(&self) -> Vec<usize> {
+        (0..7).map(|n| self.tree.level_table_count(n).unwrap()).collect()
+    }
+
+    fn tables_on_disk(&self) -> usize {
+        self.fs.read_dir(&Path::new(FOLDER).join("tables")).unwrap().len()
+    }
+
+    fn at(&self, snapshot: SeqNo) -> String {
+        let pair = |item: crate::IterGuardImpl| {
+            let (key, value) = item.into_inner().unwrap();
+            format!("{}={}", String::from_utf8_lossy(&key), String::from_utf8_lossy(&value))
+        };
+        self.tree.iter(snapshot, None).map(pair).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn touch(fs: &MemFs, path: &str) {
+    fs.create_new(Path::new(path)).unwrap().write_all(b"x").unwrap();
+}
+
+#[test]
+fn flushing_reports_the_sealed_bytes_and_nothing_if_nothing_is_sealed() {
+    let f = fixture();
+    assert!(f.tree.rotate_memtable().is_none());
+    assert_eq!(f.tree.flush(&f.tree.get_flush_lock(), 0).unwrap(), None);
+    assert_eq!(f.tree.insert("a", "xy", 0), (67, 67));
+    let sealed = f.tree.rotate_memtable().unwrap();
+    assert_eq!((sealed.id(), f.tree.active_memtable().id(), f.tree.sealed_memtable_count()), (0, 1, 1));
+    assert_eq!(f.tree.remove("b", 1), (65, 65));
+    f.tree.rotate_memtable();
+    assert_eq!(f.tree.flush(&f.tree.get_flush_lock(), 0).unwrap(), Some(132));
+    assert_eq!((f.tree.sealed_memtable_count(), f.tree.table_count(), f.tree.tombstone_count()), (0, 1, 1));
+}
+
+#[test]
+fn a_flush_from_which_nothing_is_left_installs_a_version_without_a_table() {
+    let f = fixture();
+    f.tree.insert("a", "x", 0);
+    f.tree.remove_weak("a", 1);
+    let before = f.tree.current_version().id();
+    f.tree.flush_active_memtable(2).unwrap();
+    assert_eq!((f.tree.table_count(), f.tree.current_version().id(), f.tables_on_disk()), (0, before + 1, 0));
+}
+
+#[test]
+fn installing_publishes_itself_but_not_the_unfinished_writes_of_others() {
+    let f = fixture();
+    f.insert("a", "1");
+    f.flush();
+    // Seqno 1 was the installation's.
+    assert_eq!((f.seqno.get(), f.visible_seqno.get()), (2, 2));
+    let unfinished = f.seqno.next();
+    let other = f.seqno.next();
+    f.tree.insert("b", "1", other);
+    f.flush();
+    assert_eq!((f.seqno.get(), f.visible_seqno.get()), (5, unfinished));
+    f.tree.insert("a", "2", unfinished);
+    f.visible_seqno.fetch_max(other + 1);
+    assert_eq!(f.at(f.visible_seqno.get()), "a=2 b=1");
+}
+
+#[test]
+fn old_super_versions_go_when_the_watermark_has_passed_them() {
+    let f = fixture();
+    for round in 0..5 {
+        f.insert("a", &round.to_string());
+        f.flush();
+    }
+    let version_files = || {
+        f.fs.read_dir(Path::new(FOLDER))
+            .unwrap()
+            .iter()
+            .filter(|e| e.name.to_string_lossy().starts_with('v'))
+            .count()
+    };
+    assert_eq!((f.tree.version_free_list_len(), version_files()), (5, 6));
+    // Every memtable was held by several of them, and counts once.
+    assert_eq!(f.tree.version_memtable_size_sum(), 5 * 66);
+    f.tree.major_compact(u64::MAX, f.visible_seqno.get()).unwrap();
+    assert_eq!((f.tree.version_free_list_len(), version_files(), f.tables_on_disk()), (1, 2, 6));
+    f.tree.get_version_history_lock().maintenance(Path::new(FOLDER), SeqNo::MAX).unwrap();
+    assert_eq!((f.tree.version_free_list_len(), version_files(), f.tables_on_disk()), (0, 1, 1));
+    assert_eq!(f.at(SeqNo::MAX), "a=4");
+}
+
+#[test]
+fn clearing_hides_everything_but_from_older_snapshots_and_frees_the_files_with_them() {
+    let f = fixture();
+    f.insert("a", "1");
+    f.flush();
+    f.insert("b", "1");
+    let snapshot = f.visible_seqno.get();
+    f.tree.clear().unwrap();
+    assert_eq!((f.at(f.visible_seqno.get()).as_str(), f.at(snapshot).as_str()), ("", "a=1 b=1"));
+    assert_eq!(f.tables_on_disk(), 1);
+    f.tree.get_version_history_lock().maintenance(Path::new(FOLDER), f.visible_seqno.get()).unwrap();
+    assert_eq!(f.tables_on_disk(), 0);
+    assert_eq!(reopen(&f.fs).unwrap().table_count(), 0);
+}
+
+#[test]
+fn clearing_memtables_needs_an_active_one_and_takes_the_sealed_ones_too() {
+    let f = fixture();
+    f.insert("a", "1");
+    f.tree.rotate_memtable();
+    f.tree.clear_active_memtable();
+    assert_eq!(f.at(SeqNo::MAX), "a=1");
+    f.insert("b", "1");
+    f.tree.clear_active_memtable();
+    assert_eq!((f.at(SeqNo::MAX).as_str(), f.tree.sealed_memtable_count()), ("", 0));
+}
+
+#[test]
+fn a_bulk_load_counts_as_written_when_it_is_finished() {
+    let f = fixture();
+    f.insert("a", "old");
+    f.insert("c", "old");
+    let snapshot = f.visible_seqno.get();
+    let mut load = f.tree.ingestion().unwrap();
+    load.write("a", "new").unwrap();
+    load.write_tombstone("c").unwrap();
+    load.write("d", "new").unwrap();
+    assert_eq!(f.at(SeqNo::MAX), "a=old c=old");
+    load.finish().unwrap();
+    let seqno = f.visible_seqno.get() - 1;
+    assert_eq!(f.at(seqno + 1), "a=new d=new");
+    assert_eq!((f.at(seqno).as_str(), f.at(snapshot).as_str()), ("a=old c=old", "a=old c=old"));
+    assert_eq!(f.tree.get_highest_persisted_seqno(), Some(seqno));
+    let tree = reopen(&f.fs).unwrap();
+    assert_eq!(tree.get_highest_seqno(), Some(seqno));
+    f.tree.major_compact(u64::MAX, 0).unwrap();
+    assert!(f.tree.current_version().iter_tables().all(|table| table.global_seqno() == 0));
+    assert_eq!(
+        (f.at(seqno + 1).as_str(), f.tree.get_highest_persisted_seqno()),
+        ("a=new d=new", Some(seqno))
+    );
+}
+
+#[test]
+fn a_bulk_load_that_is_dropped_or_empty_leaves_nothing() {
+    let f = fixture();
+    let mut load = f.tree.ingestion().unwrap();
+    load.write("a", "1").unwrap();
+    drop(load);
+    f.tree.ingestion().unwrap().finish().unwrap();
+    assert_eq!((f.tables_on_disk(), f.tree.current_version().id(), f.seqno.get()), (0, 0, 0));
+    // Each of them took an id.
+    assert_eq!(f.tree.next_table_id(), 2);
+}
+
+#[test]
+fn keys_of_a_bulk_load_must_ascend() {
+    let f = fixture();
+    for second in ["a", "b"] {
+        let mut load = f.tree.ingestion().unwrap();
+        load.write("b", "1").unwrap();
+        let error = catch_unwind(AssertUnwindSafe(|| load.write(second, "2"))).unwrap_err();
+        let text = error.downcast_ref::<&str>().copied().unwrap_or_default();
+        assert_eq!(text, "next key in ingestion must be greater than last key");
+    }
+}
+
+#[test]
+fn dropping_a_range_takes_only_tables_that_lie_inside() {
+    let f = fixture();
+    for keys in [["a", "c"], ["d", "f"], ["g", "i"]] {
+        keys.iter().for_each(|key| drop(f.insert(key, "1")));
+        f.flush();
+    }
+    f.insert("e", "memtable");
+    let seqno = f.seqno.get();
+    f.tree.drop_range::<&str, _>("z".."b").unwrap();
+    assert_eq!(f.seqno.get(), seqno);
+    f.tree.drop_range::<&str, _>("b".."g").unwrap();
+    assert_eq!(f.at(SeqNo::MAX), "a=1 c=1 e=memtable g=1 i=1");
+    f.tree.drop_range::<&str, _>("g".."i").unwrap();
+    assert_eq!(f.tree.table_count(), 2);
+    f.tree.drop_range::<&str, _>("g"..="i").unwrap();
+    assert_eq!((f.tree.table_count(), f.at(SeqNo::MAX).as_str()), (1, "a=1 c=1 e=memtable"));
+}
+
+#[test]
+fn an_extra_memtable_takes_part_in_scans_by_seqno() {
+    let f = fixture();
+    f.insert("a", "tree");
+    f.insert("b", "tree");
+    f.flush();
+    let extra = Arc::new(Memtable::new(0));
+    let base = 1 << 63;
+    extra.insert(InternalValue::from_components("a", "mine", base, ValueType::Value));
+    extra.insert(InternalValue::new_tombstone("b", base + 1));
+    extra.insert(InternalValue::from_components("c", "later", base + 2, ValueType::Value));
+    let index = Some((Arc::clone(&extra), base + 2));
+    let snapshot = f.visible_seqno.get();
+    let keys: Vec<_> = f.tree.iter(snapshot, index.clone()).map(|item| item.into_inner().unwrap()).collect();
+    assert_eq!(keys, [("a".into(), "mine".into())]);
+    assert_eq!(f.tree.len(snapshot, index.clone()).unwrap(), 1);
+    assert!(!f.tree.is_empty(0, index).unwrap());
+    assert!(f.tree.is_empty(0, None).unwrap());
+}
+
+#[test]
+fn the_first_flush_of_a_tree_moves_to_the_bottom_and_overlapping_ones_merge_into_it() {
+    let f = fixture();
+    let leveled = || Arc::new(Leveled::default().with_l0_threshold(2));
+    let compact = || f.tree.compact(leveled(), 0).unwrap();
+    f.insert("a", "1");
+    f.insert("c", "1");
+    f.flush();
+    compact();
+    assert_eq!(f.levels(), [0, 0, 0, 0, 0, 0, 1]);
+    f.insert("b", "2");
+    f.flush();
+    compact();
+    assert_eq!(f.levels(), [1, 0, 0, 0, 0, 0, 1], "below the threshold nothing happens");
+    f.insert("b", "3");
+    f.flush();
+    compact();
+    assert_eq!((f.levels(), f.at(SeqNo::MAX).as_str()), (vec![0, 0, 0, 0, 0, 0, 1], "a=1 b=3 c=1"));
+    f.insert("x", "4");
+    f.flush();
+    compact();
+    assert_eq!(f.levels(), [0, 0, 0, 0, 0, 0, 2], "what overlaps nothing moves");
+}
+
+#[test]
+fn moving_to_a_level_that_does_not_exist_does_nothing() {
+    let f = fixture();
+    f.insert("a", "1");
+    f.flush();
+    f.tree.compact(Arc::new(MoveDown(0, 7)), 0).unwrap();
+    f.tree.compact(Arc::new(MoveDown(9, 1)), 0).unwrap();
+    assert_eq!(f.levels(), [1, 0, 0, 0, 0, 0, 0]);
+    f.tree.compact(Arc::new(MoveDown(0, 3)), 0).unwrap();
+    f.tree.compact(Arc::new(PullDown(3, 4)), 0).unwrap();
+    assert_eq!((f.levels(), f.at(SeqNo::MAX).as_str()), (vec![0, 0, 0, 0, 1, 0, 0], "a=1"));
+}
+
+#[test]
+fn fifo_drops_the_oldest_tables_beyond_its_limit() {
+    let f = fixture();
+    for key in ["a", "b", "c", "d"] {
+        f.insert(key, "1");
+        f.flush();
+    }
+    let size = f.tree.disk_space() / 4;
+    f.tree.compact(Arc::new(Fifo::new(size * 4, None)), 0).unwrap();
+    assert_eq!(f.at(SeqNo::MAX), "a=1 b=1 c=1 d=1");
+    f.tree.compact(Arc::new(Fifo::new(size * 2 + 1, Some(0))), 0).unwrap();
+    assert_eq!(f.at(SeqNo::MAX), "c=1 d=1");
+    f.tree.compact(Arc::new(Fifo::new(u64::MAX, Some(1_000))), 0).unwrap();
+    assert_eq!(f.at(SeqNo::MAX), "c=1 d=1");
+}
+
+#[test]
+fn a_fifo_tree_with_overlapping_tables_panics_and_goes_on_working() {
+    let f = fixture();
+    for _ in 0..2 {
+        f.insert("a", "1");
+        f.flush();
+    }
+    let tree = f.tree.clone();
+    assert!(catch_unwind(AssertUnwindSafe(|| tree.compact(Arc::new(Fifo::new(1, None)), 0))).is_err());
+    f.insert("b", "1");
+    f.flush();
+    f.tree.major_compact(u64::MAX, 0).unwrap();
+    assert_eq!(f.at(SeqNo::MAX), "a=1 b=1");
+}
+
+/// Does what the value says.
+struct Obey;
+
+impl CompactionFilter for Obey {
+    fn filter_item(&mut self, item: ItemAccessor<'_>, ctx: &Context) -> Result<Verdict> {
+        assert!(!item.is_indirection() && ctx.is_last_level);
+        Ok(match &*item.value()? {
+            b"remove" => Verdict::Remove,
+            b"weak" => Verdict::RemoveWeak,
+            b"destroy" => Verdict::Destroy,
+            b"replace" => Verdict::ReplaceValue("replaced".into()),
+            b"fail" => return Err(Error::Unrecoverable),
+            b"panic" => panic!("told to"),
+            _ => Verdict::Keep,
+        })
+    }
+}
+
+impl Factory for Obey {
+    fn name(&self) -> &str {
+        "obey"
+    }
+
+    fn make_filter(&self, _: &Context) -> Box<dyn CompactionFilter> {
+        Box::new(Self)
+    }
+}
+
+#[test]
+fn a_compaction_filter_decides_what_becomes_of_entries() {
+    let f = fixture_with(|config| config.with_compaction_filter_factory(Some(Arc::new(Obey))));
+    for (key, value) in
+        [("a", "keep"), ("b", "remove"), ("c", "old"), ("d", "replace"), ("e", "old"), ("e", "weak")]
+    {
+        f.insert(key, value);
+    }
+    f.flush();
+    f.insert("c", "destroy");
+    f.flush();
+    f.tree.major_compact(u64::MAX, 0).unwrap();
+    // With watermark 0 older versions are kept, and come to light where the newer one was destroyed.
+    assert_eq!(f.at(SeqNo::MAX), "a=keep c=old d=replaced");
+}
+
+#[test]
+fn a_compaction_filter_that_fails_or_panics_changes_nothing() {
+    for word in ["fail", "panic"] {
+        let f = fixture_with(|config| config.with_compaction_filter_factory(Some(Arc::new(Obey))));
+        f.insert("a", "1");
+        f.insert("b", word);
+        f.flush();
+        let tree = f.tree.clone();
+        let result = catch_unwind(AssertUnwindSafe(|| tree.major_compact(u64::MAX, 0)));
+        assert!(!matches!(result, Ok(Ok(()))));
+        assert_eq!((f.tables_on_disk(), f.tree.table_count()), (1, 1));
+        f.insert("b", "2");
+        f.flush();
+        let AnyTree::Standard(standard) = &f.tree;
+        assert!(!standard.is_compacting());
+        f.tree.compact(Arc::new(MoveDown(0, 6)), 0).unwrap();
+        assert_eq!(f.at(SeqNo::MAX), "a=1 b=2");
+    }
+}
+
+#[test]
+fn without_current_a_folder_with_files_is_refused_and_left_alone() {
+    let f = fixture();
+    f.insert("a", "1");
+    f.flush();
+    let current = Path::new(FOLDER).join("current");
+    f.fs.remove_file(&current).unwrap();
+    let error = reopen(&f.fs).err().unwrap();
+    assert!(matches!(&error, Error::Corrupt { path, .. } if *path == current), "{error:?}");
+    assert!(matches!(error.cause(), Error::Unrecoverable));
+    assert_eq!(f.tables_on_disk(), 1);
+}
+
+#[test]
+fn an_interrupted_creation_is_no_obstacle() {
+    let fs = MemFs::default();
+    fs.create_dir_all(Path::new("/tree/tables")).unwrap();
+    touch(&fs, "/tree/v0");
+    touch(&fs, "/tree/.tmpcurrent");
+    touch(&fs, "/tree/tables/.DS_Store");
+    let tree = reopen(&fs).unwrap();
+    tree.insert("a", "1", 0);
+    tree.flush_active_memtable(0).unwrap();
+    assert_eq!(reopen(&fs).unwrap().len(SeqNo::MAX, None).unwrap(), 1);
+}
+
+#[test]
+fn left_overs_are_removed_and_foreign_files_are_not() {
+    let f = fixture();
+    f.insert("a", "1");
+    f.flush();
+    for name in ["v77", "vacation.jpg", "tables/99", "tables/._0", "notes"] {
+        touch(&f.fs, &format!("/tree/{name}"));
+    }
+    assert_eq!(reopen(&f.fs).unwrap().len(SeqNo::MAX, None).unwrap(), 1);
+    let exists = |name: &str| f.fs.exists(Path::new(&format!("/tree/{name}"))).unwrap();
+    assert!(!exists("v77") && !exists("tables/99") && !exists("v0"));
+    assert!(exists("vacation.jpg") && exists("tables/._0") && exists("notes") && exists("v1"));
+}
+
+#[test]
+fn what_can_not_be_opened_is_named_and_nothing_is_deleted() {
+    let damage: [(&str, fn(&MemFs)); 4] = [
+        ("/tree/tables/0", |fs| fs.remove_file(Path::new("/tree/tables/0")).unwrap()),
+        ("/tree/tables/seven", |fs| touch(fs, "/tree/tables/seven")),
+        ("/tree/tables/7", |fs| fs.create_dir_all(Path::new("/tree/tables/7")).unwrap()),
+        ("/tree/tables/007", |fs| touch(fs, "/tree/tables/007")),
+    ];
+    for (place, damage) in damage {
+        let f = fixture();
+        f.insert("a", "1");
+        f.flush();
+        touch(&f.fs, "/tree/tables/99");
+        damage(&f.fs);
+        let error = reopen(&f.fs).err().unwrap();
+        assert!(matches!(&error, Error::Corrupt { path, .. } if path == Path::new(place)), "{error:?}");
+        assert!(f.fs.exists(Path::new("/tree/tables/99")).unwrap());
+    }
+    let f = fixture();
+    touch(&f.fs, "/tree/version");
+    assert!(matches!(reopen(&f.fs), Err(Error::InvalidVersion(1))));
+}
+
+#[test]
+fn key_value_separation_is_refused_while_there_is_none() {
+    let config = Config::new(FOLDER, SequenceNumberCounter::default(), SequenceNumberCounter::default());
+    let config =
+        config.with_fs(Arc::new(MemFs::default())).with_kv_separation(Some(KvSeparationOptions::default()));
+    assert!(
+        matches!(config.open(), Err(Error::Io(error)) if error.kind() == std::io::ErrorKind::Unsupported)
+    );
+}
