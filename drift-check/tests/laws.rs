@@ -123,3 +123,24 @@ fn fingerprints_survive_new_lines_above() {
         after.findings[0].reference.as_ref().unwrap().line
     );
 }
+
+/// Two types of one public name under opposite conditions: where the port has one for both, users still find it.
+#[test]
+fn a_twin_under_another_condition_matters_only_inside() {
+    let pair = Pair::of(
+        "#[cfg(feature = \"b\")] mod big { pub struct S; impl S { pub fn f(&self) {} } }\n\
+         #[cfg(not(feature = \"b\"))] mod small { pub struct S; impl S { pub fn f(&self) {} } }\n\
+         #[cfg(feature = \"b\")] pub use big::S;\n#[cfg(not(feature = \"b\"))] pub use small::S;",
+        "#[cfg(not(feature = \"b\"))] mod small { pub struct S; impl S { pub fn f(&self) {} } }\n\
+         #[cfg(not(feature = \"b\"))] pub use small::S;",
+    );
+    assert_eq!(brief(&pair.report()), "DC101 low big: module is absent with 1 method and 1 struct");
+}
+
+#[test]
+fn twins_pair_with_twins_of_the_same_condition_whatever_their_order() {
+    let one = "#[cfg(unix)] mod imp { pub fn f() -> u8 { 1 } }";
+    let other = "#[cfg(windows)] mod imp { pub fn f() -> u16 { 1 } }";
+    let report = Pair::of(&format!("{one}\n{other}"), &format!("{other}\n{one}")).report();
+    assert_eq!((brief(&report).as_str(), report.coverage.ambiguous), ("", 0));
+}

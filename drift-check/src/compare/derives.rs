@@ -3,8 +3,6 @@
 use super::{Aspect, Both, Context, Facts};
 use crate::model::Crate;
 use crate::model::item::{Detail, ItemId, ItemKind};
-use crate::model::path::Target;
-use crate::model::ty::Ty;
 use std::collections::{HashMap, HashSet};
 
 /// Impls that a derive on the other side accounts for: neither absent nor extra.
@@ -71,21 +69,10 @@ fn written_impls<'k>(krate: &'k Crate, unmatched: &HashSet<ItemId>) -> HashMap<(
         if let Detail::Impl(header) = &krate.item(*id).detail
             && !header.negative
             && let Some(path) = &header.trait_path
-            && let Some(ty) = local_type(&header.self_ty)
+            && let Some(ty) = header.self_ty.local_item()
         {
             out.insert((ty, path.last_name()), *id);
         }
     }
     out
-}
-
-/// The item of the crate a type names, if it names one.
-pub(super) fn local_type(ty: &Ty) -> Option<ItemId> {
-    match ty.peeled() {
-        Ty::Path(path) => match path.target {
-            Target::Local { item, .. } => Some(item),
-            _ => None,
-        },
-        _ => None,
-    }
 }

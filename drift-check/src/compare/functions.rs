@@ -116,8 +116,8 @@ fn pieces(cx: &mut Context<'_>, both: &Both<'_>, reference: &Signature, port: &S
     if reference.params.len() == port.params.len() {
         parameters(cx, both, reference, port, &spelt);
     } else {
-        let list = |signature: &CanonSignature| format!("({})", signature.params.join(", "));
-        let facts = Facts::both(list(&spelt.readable.0), list(&spelt.readable.1));
+        let count = |signature: &CanonSignature| signature.params.len().to_string();
+        let facts = Facts::both(count(&spelt.readable.0), count(&spelt.readable.1));
         cx.changed(both, Aspect::ParameterCount, "", facts);
     }
     if let Some((was, is)) = differing(&spelt, |signature| &signature.output)

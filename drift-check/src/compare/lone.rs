@@ -1,10 +1,10 @@
 //! Items without counterpart. What is absent as a whole is reported once, with a count of what it contains.
 
-use super::derives::{Settled, local_type};
+use super::derives::Settled;
 use super::{Aspect, Context, Difference, DriftKind, Facts, further, site};
 use crate::model::Crate;
-use crate::model::item::{Detail, ImplHeader, ItemId, ItemKind, Reach};
-use crate::model::path::{Arg, Args, Target};
+use crate::model::cfg::Cfg;
+use crate::model::item::{Detail, ItemId, ItemKind, Reach};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Reports absent and extra items.
@@ -69,15 +69,40 @@ fn side(
             group.push(id);
         }
     }
+    let paths: BTreeSet<(ItemKind, &str)> = other
+        .compared()
+        .flat_map(|(_, item)| item.public_paths.iter().map(|path| (item.kind, path.as_str())))
+        .collect();
+    let seen_from =
+        |id: &ItemId| if stood_for(krate, *id, &paths) { Reach::Internal } else { krate.item(*id).reach };
     groups
         .into_iter()
         .map(|(top, inside)| {
             let facts = facts(krate, top, &inside, to_other, other);
-            let reach =
-                inside.iter().fold(krate.item(top).reach, |reach, id| further(reach, krate.item(*id).reach));
+            let reach = inside.iter().fold(seen_from(&top), |reach, id| further(reach, seen_from(id)));
             (top, facts, reach)
         })
         .collect()
+}
+
+/// Whether all public paths to an item, or to what it is a member of, lead to something of its kind on the other side
+/// as well. Then it is one of several under different `cfg`s, and users find another one in its place.
+fn stood_for(krate: &Crate, id: ItemId, paths: &BTreeSet<(ItemKind, &str)>) -> bool {
+    let mut top = id;
+    while let Some(owner) = krate.owner(top) {
+        top = owner;
+    }
+    let about = match &krate.item(top).detail {
+        Detail::Impl(header) => header.involved(),
+        _ => vec![top],
+    };
+    about.into_iter().any(|id| {
+        let item = krate.item(id);
+        let known = |path: &String| paths.contains(&(item.kind, path.as_str()));
+        !item.public_paths.is_empty()
+            && krate.total_cfg(id) != Cfg::Always
+            && item.public_paths.iter().all(known)
+    })
 }
 
 /// The unmatched item that an item is part of, by whatever contains it or what it implements.
@@ -85,7 +110,7 @@ fn outermost(krate: &Crate, unmatched: &HashSet<ItemId>, id: ItemId) -> ItemId {
     let mut current = id;
     for _ in 0..64 {
         let parents = match &krate.item(current).detail {
-            Detail::Impl(header) => involved(header),
+            Detail::Impl(header) => header.involved(),
             _ => krate.item(current).parent.into_iter().collect(),
         };
         match parents.into_iter().find(|parent| unmatched.contains(parent)) {
@@ -94,23 +119,6 @@ fn outermost(krate: &Crate, unmatched: &HashSet<ItemId>, id: ItemId) -> ItemId {
         }
     }
     current
-}
-
-/// The items of the crate an impl is about: its type, its trait, and the types the trait is applied to.
-fn involved(header: &ImplHeader) -> Vec<ItemId> {
-    let mut out: Vec<ItemId> = local_type(&header.self_ty).into_iter().collect();
-    let Some(path) = &header.trait_path else { return out };
-    if let Target::Local { item, .. } = path.target {
-        out.push(item);
-    }
-    let last = path.segments.last().map(|segment| &segment.args);
-    if let Some(Args::Angle(args)) = last {
-        out.extend(args.iter().filter_map(|arg| match arg {
-            Arg::Ty(ty) => local_type(ty),
-            _ => None,
-        }));
-    }
-    out
 }
 
 fn facts(
@@ -142,7 +150,7 @@ fn facts(
 fn generator(krate: &Crate, id: ItemId, to_other: &HashMap<ItemId, ItemId>, other: &Crate) -> Option<String> {
     let impl_id = if krate.item(id).kind == ItemKind::Impl { id } else { krate.owner(id)? };
     let Detail::Impl(header) = &krate.item(impl_id).detail else { return None };
-    involved(header).into_iter().find_map(|id| {
+    header.involved().into_iter().find_map(|id| {
         let counterpart = other.item(*to_other.get(&id)?);
         let attribute = counterpart.attributes.macros.first().map(|name| format!("#[{name}]"));
         attribute.or_else(|| other.macro_calls.get(&counterpart.span.file).map(|name| format!("{name}!")))

@@ -87,9 +87,16 @@ fn site(manifest: &Manifest, key: &str, snippet: &str) -> Site {
     Site {
         item: key.to_owned(),
         file: "Cargo.toml".into(),
-        line: manifest.lines.get(key).copied().unwrap_or(1),
+        line: line(manifest, key),
         snippet: snippet.to_owned(),
     }
+}
+
+/// The line of a key. A feature that an optional dependency implies stands where the dependency does.
+fn line(manifest: &Manifest, key: &str) -> usize {
+    let implied = key.strip_prefix("features.").map(|name| format!("dependencies.{name}"));
+    let found = manifest.lines.get(key).or_else(|| manifest.lines.get(&implied?));
+    found.copied().unwrap_or(1)
 }
 
 fn difference(

@@ -68,7 +68,12 @@ pub(super) fn alias(cx: &mut Context<'_>, both: &Both<'_>) {
         Detail::Alias { ty, bounds, .. } => {
             let target = ty.as_ref().map(|ty| canon.ty(ty)).unwrap_or_default();
             let bounds: Vec<String> = canon.bounds(bounds).into_iter().collect();
-            if bounds.is_empty() { target } else { format!("{target}: {}", bounds.join(" + ")) }
+            match (target.is_empty(), bounds.is_empty()) {
+                (true, true) => "without bounds".into(),
+                (true, false) => format!("bound by {}", bounds.join(" + ")),
+                (false, true) => target,
+                (false, false) => format!("{target}: {}", bounds.join(" + ")),
+            }
         }
         _ => String::new(),
     });

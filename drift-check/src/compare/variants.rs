@@ -1,6 +1,7 @@
 //! Variants: what they carry, and their numbers.
 
 use super::{Aspect, Both, Context, Facts};
+use crate::matching::{How, Pair};
 use crate::model::Crate;
 use crate::model::fold;
 use crate::model::item::{Detail, ItemId, ItemKind, Shape};
@@ -43,11 +44,13 @@ pub(super) fn discriminants(cx: &mut Context<'_>, both: &Both<'_>) {
     }
     let reference = numbers(cx.matching.reference, both.pair.reference);
     let port = numbers(cx.matching.port, both.pair.port);
-    for pair in &cx.matching.pairs {
-        if let (Some(was), Some(is)) = (reference.get(&pair.reference), port.get(&pair.port))
+    for (id, was) in &reference {
+        let Some(counterpart) = cx.matching.to_port.get(id) else { continue };
+        if let Some(is) = port.get(counterpart)
             && was != is
         {
-            let variant = Both::new(cx, *pair);
+            let pair = Pair { reference: *id, port: *counterpart, how: How::Member };
+            let variant = Both::new(cx, pair);
             cx.changed(&variant, Aspect::Discriminant, "", Facts::both(was.to_string(), is.to_string()));
         }
     }

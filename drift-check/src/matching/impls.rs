@@ -1,6 +1,6 @@
 //! Trait impls, by type and trait in canonical spelling.
 
-use super::{Groups, How, Work, members};
+use super::{Groups, How, Work, members, twins};
 use crate::model::Crate;
 use crate::model::canonical::{Canon, Names, Own};
 use crate::model::item::{Detail, ItemId, ItemKind};
@@ -19,7 +19,7 @@ pub(super) fn pair(work: &mut Work<'_>) {
         if references.is_empty() || ports.is_empty() {
             continue;
         }
-        work.join_twins(&references, &ports, How::Path);
+        twins::join(work, &references, &ports, How::Path);
         for reference in references {
             if let Some(port) = work.to_port.get(&reference).copied() {
                 members::of_pair(work, reference, port);

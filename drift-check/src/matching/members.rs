@@ -1,6 +1,6 @@
 //! Members follow their owners by name.
 
-use super::{Groups, How, Work};
+use super::{Groups, How, Work, twins};
 use crate::model::Crate;
 use crate::model::item::{ItemId, Namespace};
 
@@ -29,7 +29,7 @@ pub(super) fn of_pair(work: &mut Work<'_>, reference: ItemId, port: ItemId) {
             references.into_iter().filter(|id| work.reference_is_free(*id)).collect();
         let ports: Vec<ItemId> = ports.into_iter().filter(|id| work.port_is_free(*id)).collect();
         if !references.is_empty() && !ports.is_empty() {
-            work.join_twins(&references, &ports, How::Member);
+            twins::join(work, &references, &ports, How::Member);
         }
     }
 }

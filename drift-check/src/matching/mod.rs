@@ -10,6 +10,7 @@ mod impls;
 mod map;
 mod members;
 mod top;
+mod twins;
 
 pub use map::{ConfigFinding, UserMap};
 

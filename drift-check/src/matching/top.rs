@@ -1,6 +1,6 @@
 //! Items that stand in modules.
 
-use super::{Groups, How, Work, is_top};
+use super::{Groups, How, Work, is_top, twins};
 use crate::model::Crate;
 use crate::model::canonical::{Canon, Names};
 use crate::model::item::{Detail, Item, ItemId, ItemKind, Namespace};
@@ -45,53 +45,7 @@ pub(super) fn by_path(work: &mut Work<'_>) {
     }
     for ((_, path), (references, ports)) in groups {
         let mapped = references.iter().any(|id| work.reference.item(*id).path != path);
-        work.join_twins(&references, &ports, if mapped { How::Map } else { How::Path });
-    }
-}
-
-impl Work<'_> {
-    /// Joins items of one name. Several exist under different `cfg`s, so the `cfg` decides first, then the declaration,
-    /// then, for one on each side that are left, that there is no other choice.
-    pub(super) fn join_twins(&mut self, references: &[ItemId], ports: &[ItemId], how: How) {
-        let same_cfg =
-            |work: &Self, a: ItemId, b: ItemId| work.reference.item(a).cfg == work.port.item(b).cfg;
-        let same_kind =
-            |work: &Self, a: ItemId, b: ItemId| work.reference.item(a).kind == work.port.item(b).kind;
-        let same_text = |work: &Self, a: ItemId, b: ItemId| {
-            use crate::model::written::declaration;
-            declaration(work.reference.item(a)) == declaration(work.port.item(b))
-        };
-        if let ([reference], [port]) = (references, ports) {
-            return self.join(*reference, *port, how);
-        }
-        for strictness in [0, 1, 2] {
-            for reference in references {
-                if !self.reference_is_free(*reference) {
-                    continue;
-                }
-                let mut fits: Vec<ItemId> =
-                    ports.iter().copied().filter(|port| self.port_is_free(*port)).collect();
-                fits.retain(|port| match strictness {
-                    0 => {
-                        same_cfg(self, *reference, *port)
-                            && same_kind(self, *reference, *port)
-                            && same_text(self, *reference, *port)
-                    }
-                    1 => same_cfg(self, *reference, *port),
-                    _ => same_text(self, *reference, *port),
-                });
-                if let [only] = fits.as_slice() {
-                    self.join(*reference, *only, how);
-                }
-            }
-        }
-        let free: Vec<ItemId> = references.iter().copied().filter(|id| self.reference_is_free(*id)).collect();
-        let left: Vec<ItemId> = ports.iter().copied().filter(|id| self.port_is_free(*id)).collect();
-        match (free.as_slice(), left.as_slice()) {
-            ([reference], [port]) => self.join(*reference, *port, how),
-            ([], _) | (_, []) => {}
-            _ => self.ambiguous.extend(free),
-        }
+        twins::join(work, &references, &ports, if mapped { How::Map } else { How::Path });
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::cfg::Cfg;
 use super::expr::Expr;
-use super::path::Path;
+use super::path::{Arg, Args, Path};
 use super::signature::Signature;
 use super::span::Span;
 use super::ty::{Bound, Generics, Ty};
@@ -366,4 +366,20 @@ pub struct ImplHeader {
     pub negative: bool,
     /// `unsafe impl`.
     pub unsafety: bool,
+}
+
+impl ImplHeader {
+    /// The items of the crate it is about: its type, its trait, and the types the trait is applied to.
+    pub fn involved(&self) -> Vec<ItemId> {
+        let mut out: Vec<ItemId> = self.self_ty.local_item().into_iter().collect();
+        let Some(path) = &self.trait_path else { return out };
+        out.extend(path.local_item());
+        if let Some(Args::Angle(args)) = path.segments.last().map(|segment| &segment.args) {
+            out.extend(args.iter().filter_map(|arg| match arg {
+                Arg::Ty(ty) => ty.local_item(),
+                _ => None,
+            }));
+        }
+        out
+    }
 }

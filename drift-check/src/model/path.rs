@@ -22,6 +22,14 @@ impl Path {
         Self { global: false, segments, target: Target::Unresolved }
     }
 
+    /// The item of the crate it denotes or begins with, if it does.
+    pub fn local_item(&self) -> Option<ItemId> {
+        match self.target {
+            Target::Local { item, .. } => Some(item),
+            _ => None,
+        }
+    }
+
     /// The last segment's name; empty for an empty path.
     pub fn last_name(&self) -> &str {
         self.segments.last().map_or("", |segment| &segment.name)

@@ -1,6 +1,7 @@
 //! Types, bounds and generics, as trees of our own.
 
 use super::expr::Expr;
+use super::item::ItemId;
 use super::path::Path;
 
 /// A type.
@@ -68,6 +69,14 @@ pub enum Ty {
 }
 
 impl Ty {
+    /// The item of the crate it names, behind any number of references.
+    pub fn local_item(&self) -> Option<ItemId> {
+        match self.peeled() {
+            Ty::Path(path) => path.local_item(),
+            _ => None,
+        }
+    }
+
     /// The type behind any number of references: `T` for `&&mut T`.
     pub fn peeled(&self) -> &Ty {
         match self {

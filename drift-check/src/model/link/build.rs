@@ -123,7 +123,7 @@ fn fill_scope(krate: &mut Crate, parent: Option<ScopeId>, item: ItemId, module: 
             blocking: false,
         }));
     }
-    krate.scopes.all[scope.0].imports = module.imports;
+    krate.scopes.all[scope.0].import_all(module.imports);
     for raw in module.items {
         let (namespace, name) = (raw.kind.namespace(), raw.name.clone());
         let id = add_item(krate, place, raw);

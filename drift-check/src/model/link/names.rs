@@ -23,11 +23,43 @@ pub(crate) struct Scope {
     pub(super) names: BTreeMap<(Namespace, Box<str>), Vec<ItemId>>,
     /// `use` lines.
     pub(super) imports: Vec<Import>,
+    /// Those that bring in one name, by that name.
+    by_alias: HashMap<Box<str>, Vec<usize>>,
+    /// Those that bring in all names of a module or enum.
+    globs: Vec<usize>,
 }
 
 impl Scope {
     pub(super) fn new(item: ItemId, parent: Option<ScopeId>) -> Self {
-        Self { item, parent, names: BTreeMap::new(), imports: Vec::new() }
+        Self {
+            item,
+            parent,
+            names: BTreeMap::new(),
+            imports: Vec::new(),
+            by_alias: HashMap::new(),
+            globs: Vec::new(),
+        }
+    }
+
+    pub(super) fn import_all(&mut self, imports: Vec<Import>) {
+        for (idx, import) in imports.iter().enumerate() {
+            match &import.alias {
+                Some(alias) => self.by_alias.entry(alias.clone()).or_default().push(idx),
+                None if import.glob => self.globs.push(idx),
+                None => {}
+            }
+        }
+        self.imports = imports;
+    }
+
+    /// Imports of one name.
+    fn named(&self, name: &str) -> impl Iterator<Item = &Import> {
+        self.by_alias.get(name).into_iter().flatten().map(|idx| &self.imports[*idx])
+    }
+
+    /// Imports of everything.
+    fn glob_imports(&self) -> impl Iterator<Item = &Import> {
+        self.globs.iter().map(|idx| &self.imports[*idx])
     }
 
     pub(super) fn define(&mut self, namespace: Namespace, name: Box<str>, id: ItemId) {
@@ -51,7 +83,7 @@ pub(crate) struct Scopes {
     externs: BTreeMap<String, String>,
     crate_name: String,
     edition_2015: bool,
-    cache: RefCell<HashMap<Key, Entity>>,
+    cache: RefCell<HashMap<Key, Option<Entity>>>,
 }
 
 /// What a path denotes.
@@ -65,11 +97,25 @@ pub(crate) enum Entity {
     External(String),
 }
 
+/// Imports lead from one to the next only so far.
+const LOOKUP_DEPTH_MAX: usize = 64;
+
 /// A name looked up in a scope.
 type Key = (ScopeId, Namespace, Box<str>);
 
 /// Lookups in progress; a cycle of imports ends here.
-type Stack = Vec<Key>;
+#[derive(Debug)]
+struct Stack {
+    keys: Vec<Key>,
+    /// The outermost lookup that some inner one ran into.
+    lowest_hit: usize,
+}
+
+impl Stack {
+    fn new() -> Self {
+        Self { keys: Vec::new(), lowest_hit: usize::MAX }
+    }
+}
 
 impl Scopes {
     pub(super) fn new(manifest: &Manifest) -> Self {
@@ -223,19 +269,28 @@ impl Scopes {
         stack: &mut Stack,
     ) -> Option<Entity> {
         let key = (scope, namespace, Box::<str>::from(name));
-        if let Some(found) = self.cache.borrow().get(&key) {
-            return Some(found.clone());
+        if let Some(known) = self.cache.borrow().get(&key) {
+            return known.clone();
         }
-        if stack.contains(&key) || stack.len() > 64 {
+        if let Some(position) = stack.keys.iter().position(|known| *known == key) {
+            stack.lowest_hit = stack.lowest_hit.min(position);
             return None;
         }
-        stack.push(key.clone());
+        if stack.keys.len() > LOOKUP_DEPTH_MAX {
+            stack.lowest_hit = 0;
+            return None;
+        }
+        let depth = stack.keys.len();
+        let outer_hit = std::mem::replace(&mut stack.lowest_hit, usize::MAX);
+        stack.keys.push(key.clone());
         let found = self.lookup_uncached(krate, scope, from, name, namespace, stack);
-        stack.pop();
-        // Only what was found is kept: a miss may be due to the cycle guard alone.
-        if let Some(found) = &found {
+        stack.keys.pop();
+        // A miss that ran into a lookup further out may be due to the cycle alone, so it is not kept.
+        if found.is_some() || stack.lowest_hit >= depth {
             self.cache.borrow_mut().insert(key, found.clone());
         }
+        let inner_hit = if stack.lowest_hit < depth { stack.lowest_hit } else { usize::MAX };
+        stack.lowest_hit = outer_hit.min(inner_hit);
         found
     }
 
@@ -252,12 +307,12 @@ impl Scopes {
             return Some(found);
         }
         let data = &self.all[scope.0];
-        for import in data.imports.iter().filter(|import| import.alias.as_deref() == Some(name)) {
+        for import in data.named(name) {
             if let Some(found) = self.import(krate, scope, import, namespace, stack) {
                 return Some(found);
             }
         }
-        for import in data.imports.iter().filter(|import| import.glob) {
+        for import in data.glob_imports() {
             let found = match self.import(krate, scope, import, Namespace::Type, stack) {
                 Some(Entity::Module(inner))
                     if inner != scope && self.sees(krate, scope, inner, name, namespace) =>
@@ -334,9 +389,7 @@ impl Scopes {
         if let Some(first) = private.next() {
             return *first != Visibility::Private;
         }
-        data.imports.iter().any(|import| {
-            import.visibility != Visibility::Private && (import.glob || import.alias.as_deref() == Some(name))
-        })
+        data.named(name).chain(data.glob_imports()).any(|import| import.visibility != Visibility::Private)
     }
 }
 

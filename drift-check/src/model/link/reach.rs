@@ -4,8 +4,6 @@ use super::build::join;
 use super::names::{Entity, ScopeId};
 use crate::model::Crate;
 use crate::model::item::{Detail, ItemId, ItemKind, Namespace, Reach, Visibility};
-use crate::model::path::{Path, Target};
-use crate::model::ty::Ty;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sets `reach` and `public_paths` of all items.
@@ -125,8 +123,8 @@ fn members(krate: &mut Crate) {
         let item = &krate.items[idx];
         let reach = match &item.detail {
             Detail::Impl(header) => {
-                let of_trait = header.trait_path.as_ref().map_or(Reach::Public, |path| of_path(krate, path));
-                of_ty(krate, &header.self_ty).min(of_trait)
+                let involved = header.involved().into_iter().map(|id| krate.item(id).reach);
+                involved.min().unwrap_or(Reach::Public)
             }
             _ => {
                 let Some(owner) = krate.owner(ItemId(idx)) else { continue };
@@ -135,19 +133,5 @@ fn members(krate: &mut Crate) {
         };
         let hidden = if item.attributes.doc_hidden { Reach::Hidden } else { Reach::Public };
         krate.items[idx].reach = reach.min(hidden);
-    }
-}
-
-fn of_path(krate: &Crate, path: &Path) -> Reach {
-    match path.target {
-        Target::Local { item, .. } => krate.item(item).reach,
-        _ => Reach::Public,
-    }
-}
-
-fn of_ty(krate: &Crate, ty: &Ty) -> Reach {
-    match ty.peeled() {
-        Ty::Path(path) => of_path(krate, path),
-        _ => Reach::Public,
     }
 }
