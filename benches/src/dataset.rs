@@ -8,7 +8,7 @@ pub const KEY_LEN: usize = 16;
 /// Length of every value.
 pub const VALUE_LEN: usize = 100;
 
-/// Length of the part of a key that its group shares; [`GROUP_ITEMS`] keys have it in common.
+/// Length of the part of a key that the 50 keys of its group share.
 pub const PREFIX_LEN: usize = 8;
 
 /// Keys of a group.

@@ -9,7 +9,7 @@ use crate::digest::Digest;
 use crate::fixture::Fixture;
 
 /// Items of a range scan.
-const RANGE_ITEMS: usize = 100;
+pub const RANGE_ITEMS: usize = 100;
 
 /// Reads one key.
 ///
