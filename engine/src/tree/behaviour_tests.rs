@@ -85,12 +85,13 @@ fn flushing_reports_the_sealed_bytes_and_nothing_if_nothing_is_sealed() {
     let f = fixture();
     assert!(f.tree.rotate_memtable().is_none());
     assert_eq!(f.tree.flush(&f.tree.get_flush_lock(), 0).unwrap(), None);
-    assert_eq!(f.tree.insert("a", "xy", 0), (67, 67));
+    let overhead = size_of::<InternalValue>() as u64;
+    assert_eq!(f.tree.insert("a", "xy", 0), (overhead + 3, overhead + 3));
     let sealed = f.tree.rotate_memtable().unwrap();
     assert_eq!((sealed.id(), f.tree.active_memtable().id(), f.tree.sealed_memtable_count()), (0, 1, 1));
-    assert_eq!(f.tree.remove("b", 1), (65, 65));
+    assert_eq!(f.tree.remove("b", 1), (overhead + 1, overhead + 1));
     f.tree.rotate_memtable();
-    assert_eq!(f.tree.flush(&f.tree.get_flush_lock(), 0).unwrap(), Some(132));
+    assert_eq!(f.tree.flush(&f.tree.get_flush_lock(), 0).unwrap(), Some(2 * overhead + 4));
     assert_eq!((f.tree.sealed_memtable_count(), f.tree.table_count(), f.tree.tombstone_count()), (0, 1, 1));
 }
 
@@ -121,6 +122,26 @@ fn installing_publishes_itself_but_not_the_unfinished_writes_of_others() {
     assert_eq!(f.at(f.visible_seqno.get()), "a=2 b=1");
 }
 
+/// A write that took its seqno before an installation did, and reaches a memtable that was made after it: the first
+/// snapshots that see it are older than the installation.
+#[test]
+fn a_write_that_is_overtaken_by_a_flush_and_a_rotation_is_not_missed() {
+    let f = fixture();
+    f.insert("a", "1");
+    f.tree.rotate_memtable();
+    let overtaken = f.seqno.next();
+    f.tree.flush(&f.tree.get_flush_lock(), 0).unwrap();
+    let later = f.seqno.next();
+    f.tree.insert("b", "1", later);
+    f.tree.rotate_memtable();
+    f.tree.insert("a", "2", overtaken);
+    f.visible_seqno.fetch_max(overtaken + 1);
+    assert_eq!(f.at(overtaken + 1), "a=2");
+    assert_eq!(f.tree.get("a", overtaken + 1).unwrap().unwrap(), "2".as_bytes());
+    assert_eq!(f.at(overtaken), "a=1");
+    assert_eq!(f.at(later + 1), "a=2 b=1");
+}
+
 #[test]
 fn old_super_versions_go_when_the_watermark_has_passed_them() {
     let f = fixture();
@@ -137,7 +158,7 @@ fn old_super_versions_go_when_the_watermark_has_passed_them() {
     };
     assert_eq!((f.tree.version_free_list_len(), version_files()), (5, 6));
     // Every memtable was held by several of them, and counts once.
-    assert_eq!(f.tree.version_memtable_size_sum(), 5 * 66);
+    assert_eq!(f.tree.version_memtable_size_sum(), 5 * (size_of::<InternalValue>() as u64 + 2));
     f.tree.major_compact(u64::MAX, f.visible_seqno.get()).unwrap();
     assert_eq!((f.tree.version_free_list_len(), version_files(), f.tables_on_disk()), (1, 2, 6));
     f.tree.get_version_history_lock().maintenance(Path::new(FOLDER), SeqNo::MAX).unwrap();

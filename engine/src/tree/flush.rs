@@ -22,18 +22,11 @@ pub(super) const FLUSH_TARGET_SIZE: u64 = 64 * 1_024 * 1_024;
 impl Tree {
     pub(super) fn rotate(&self) -> Option<Arc<Memtable>> {
         let mut history = self.version_history.write();
-        let latest = history.latest_version();
-        if latest.active_memtable.is_empty() {
+        if history.latest().active_memtable.is_empty() {
             return None;
         }
-        let sealed = latest.active_memtable;
-        // The old entry's memtables live on in the new one, so dropping it here is cheap.
-        history.replace_latest_version(SuperVersion {
-            active_memtable: Arc::new(Memtable::new(self.next_memtable_id())),
-            sealed_memtables: Arc::new(latest.sealed_memtables.with(Arc::clone(&sealed))),
-            ..latest
-        });
-        Some(sealed)
+        let fresh = Arc::new(Memtable::new(self.next_memtable_id()));
+        history.rotate(&fresh, self.config.visible_seqno.get())
     }
 
     /// Compacts L0 if its runs are as many as a version file can count, so that a client that never compacts ends up with

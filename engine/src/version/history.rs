@@ -142,13 +142,13 @@ impl Installation<'_> {
                 MemtableChange::Discard(fresh) => (fresh, Arc::default()),
             };
             entries.append_version(SuperVersion { active_memtable, sealed_memtables, version, seqno });
+            // IMPORTANT: under the lock, that is, before any write gets into a memtable that older entries don't have.
+            if publish == Publish::Always || config.visible_seqno.get() >= seqno {
+                config.visible_seqno.fetch_max(seqno + 1);
+            }
             discarded = latest;
         }
         drop(discarded);
-
-        if publish == Publish::Always || config.visible_seqno.get() >= seqno {
-            config.visible_seqno.fetch_max(seqno + 1);
-        }
         Ok(())
     }
 }

@@ -123,6 +123,30 @@ impl SuperVersions {
         old
     }
 
+    /// Seals the active memtable of the latest entry and puts `fresh` in its place. Returns the sealed one, or `None` if
+    /// it is empty and nothing was done.
+    ///
+    /// Older entries get `fresh` as well, where a snapshot that is yet to be taken may use them. A write may have taken
+    /// its seqno before the latest entry did, and reach its memtable only now: then the snapshots that see it first use
+    /// the entry before. `visible_seqno` tells which entries that can be: everything below it is in a memtable already,
+    /// so no write that is yet to come is below it.
+    pub(crate) fn rotate(&mut self, fresh: &Arc<Memtable>, visible_seqno: SeqNo) -> Option<Arc<Memtable>> {
+        let sealed = Arc::clone(&self.latest().active_memtable);
+        if sealed.is_empty() {
+            return None;
+        }
+        let first = self.newest_below(visible_seqno).unwrap_or(0);
+        for entry in self.entries.range_mut(first..) {
+            *entry = Arc::new(SuperVersion {
+                active_memtable: Arc::clone(fresh),
+                sealed_memtables: Arc::new(entry.sealed_memtables.with(Arc::clone(&entry.active_memtable))),
+                version: entry.version.clone(),
+                seqno: entry.seqno,
+            });
+        }
+        Some(sealed)
+    }
+
     /// A copy of the latest entry.
     pub fn latest_version(&self) -> SuperVersion {
         SuperVersion::clone(self.latest())
