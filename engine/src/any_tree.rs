@@ -44,6 +44,18 @@ impl Config {
     }
 }
 
+impl AnyTree {
+    /// Reads all files of the tree and compares them with their checksums. Reads and writes go on meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`](crate::Error::Corrupt) with the first file that isn't what was written, or any I/O error.
+    pub fn verify(&self) -> Result<()> {
+        match self {
+            Self::Standard(tree) => tree.verify(),
+        }
+    }
+}
+
 impl From<Tree> for AnyTree {
     fn from(tree: Tree) -> Self {
         Self::Standard(tree)

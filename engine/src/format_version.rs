@@ -4,7 +4,7 @@ use std::fmt;
 
 /// Stored as the writer's version in every table and version file. No reader depends on it; it names the release of
 /// the format that the files follow, so that they can be compared byte by byte with those of its author.
-pub const WRITER_VERSION: &str = "3.1.10";
+pub(crate) const WRITER_VERSION: &str = "3.1.10";
 
 /// Generation of the on-disk format. Only [`FormatVersion::V3`] is read and written.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]

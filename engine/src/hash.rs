@@ -4,17 +4,17 @@
 pub type HashMap<K, V> = std::collections::HashMap<K, V, rustc_hash::FxBuildHasher>;
 
 /// The set that belongs to [`HashMap`].
-pub type HashSet<K> = std::collections::HashSet<K, rustc_hash::FxBuildHasher>;
+pub(crate) type HashSet<K> = std::collections::HashSet<K, rustc_hash::FxBuildHasher>;
 
 /// 64-bit hash of a user key: decides Bloom filter bits and hash index buckets.
 #[must_use]
-pub fn hash64(bytes: &[u8]) -> u64 {
+pub(crate) fn hash64(bytes: &[u8]) -> u64 {
     xxhash_rust::xxh3::xxh3_64(bytes)
 }
 
 /// 128-bit hash: the checksum of blocks, files and containers.
 #[must_use]
-pub fn hash128(bytes: &[u8]) -> u128 {
+pub(crate) fn hash128(bytes: &[u8]) -> u128 {
     xxhash_rust::xxh3::xxh3_128(bytes)
 }
 

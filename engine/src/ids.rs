@@ -8,13 +8,13 @@ pub type TreeId = u64;
 pub type TableId = u64;
 
 /// Identifies a blob file within its tree; also the file's name in `blobs/`.
-pub type BlobFileId = u64;
+pub(crate) type BlobFileId = u64;
 
 /// Identifies a memtable within its tree; never written to disk.
 pub type MemtableId = u64;
 
 /// Identifies a version within its tree; the number in the name of a `v<N>` file.
-pub type VersionId = u64;
+pub(crate) type VersionId = u64;
 
 /// A table (or blob file) of a tree of this process: the key under which shared caches know it.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,7 +11,7 @@ use crate::value_type::ValueType;
 pub type UserKey = Slice;
 
 /// Longest user key, in bytes.
-pub const MAX_KEY_LEN: usize = u16::MAX as usize;
+pub(crate) const MAX_KEY_LEN: usize = u16::MAX as usize;
 
 /// The first eight bytes as a number that sorts like them; shorter strings are filled up with zeroes.
 ///

@@ -478,6 +478,28 @@ fn what_can_not_be_opened_is_named_and_nothing_is_deleted() {
 }
 
 #[test]
+fn verifying_finds_any_flipped_bit_of_any_file() {
+    let f = fixture();
+    for (key, value) in [("a", "1"), ("b", "2")] {
+        f.insert(key, value);
+        f.flush();
+    }
+    f.tree.verify().unwrap();
+    for name in ["tables/0", "tables/1", "v2", "current"] {
+        let path = Path::new(FOLDER).join(name);
+        let whole = crate::fs::read(&f.fs, &path).unwrap();
+        for bit in 0..whole.len() * 8 {
+            let mut bytes = whole.clone();
+            bytes[bit / 8] ^= 1 << (bit % 8);
+            f.fs.create(&path).unwrap().write_all(&bytes).unwrap();
+            assert!(f.tree.verify().is_err(), "bit {bit} of {name}");
+        }
+        f.fs.create(&path).unwrap().write_all(&whole).unwrap();
+    }
+    f.tree.verify().unwrap();
+}
+
+#[test]
 fn key_value_separation_is_refused_while_there_is_none() {
     let config = Config::new(FOLDER, SequenceNumberCounter::default(), SequenceNumberCounter::default());
     let config =

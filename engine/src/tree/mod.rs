@@ -8,6 +8,7 @@ mod operations;
 mod read;
 #[expect(clippy::module_inception, reason = "the type lives in the file named after it")]
 mod tree;
+mod verify;
 
 pub use tree::Tree;
 
