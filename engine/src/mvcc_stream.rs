@@ -1,18 +1,29 @@
 //! [`MvccStream`]: of all versions of a key, only the newest.
 
 use crate::error::Result;
+use crate::key::UserKey;
 use crate::merge::Merger;
 use crate::value::InternalValue;
 
 /// Reduces a merged stream to the newest version of each key; tombstones count as versions and are passed on.
 ///
-/// Whichever end a key is taken from, all its versions are consumed before it is returned: the other end can't meet it
-/// again.
-pub(crate) struct MvccStream<I>(Merger<I>);
+/// From the front, a key is returned when its first version comes, which is the newest, and the rest is passed over when
+/// it comes: nothing is read ahead. From the back the newest version comes last, which only the next key shows.
+pub(crate) struct MvccStream<I> {
+    merger: Merger<I>,
+    /// The key that was returned last from the front: older versions of it may be left.
+    front_key: Option<UserKey>,
+    /// Read ahead from the back: the oldest version of a key that has not been returned.
+    back: Option<InternalValue>,
+}
 
 impl<I> MvccStream<I> {
     pub(crate) fn new(merger: Merger<I>) -> Self {
-        Self(merger)
+        Self { merger, front_key: None, back: None }
+    }
+
+    fn is_front_key(&self, item: &InternalValue) -> bool {
+        self.front_key.as_ref().is_some_and(|key| *key == item.key.user_key)
     }
 }
 
@@ -21,34 +32,46 @@ impl<I: Iterator<Item = Result<InternalValue>>> Iterator for MvccStream<I> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        let newest = match self.0.next()? {
-            Ok(item) => item,
-            Err(error) => return Some(Err(error)),
-        };
-        while self.0.peek().is_some_and(|older| older.key.user_key == newest.key.user_key) {
-            if let Err(error) = self.0.next()? {
-                return Some(Err(error));
+        loop {
+            // What was read ahead from the back is the last of all.
+            let item = match self.merger.next() {
+                Some(Ok(item)) => item,
+                None => self.back.take()?,
+                error => return error,
+            };
+            if !self.is_front_key(&item) {
+                self.front_key = Some(item.key.user_key.clone());
+                return Some(Ok(item));
             }
         }
-        Some(Ok(newest))
     }
 }
 
 impl<I: DoubleEndedIterator<Item = Result<InternalValue>>> DoubleEndedIterator for MvccStream<I> {
     #[inline]
     fn next_back(&mut self) -> Option<Self::Item> {
-        // Backwards the oldest version comes first.
-        let mut newest = match self.0.next_back()? {
-            Ok(item) => item,
-            Err(error) => return Some(Err(error)),
-        };
-        while self.0.peek_back().is_some_and(|newer| newer.key.user_key == newest.key.user_key) {
-            newest = match self.0.next_back()? {
+        let mut newest = match self.back.take() {
+            Some(item) => item,
+            None => match self.merger.next_back()? {
                 Ok(item) => item,
-                Err(error) => return Some(Err(error)),
-            };
+                error => return Some(error),
+            },
+        };
+        // The front has returned its newest version, so nothing but older ones of it is left.
+        if self.is_front_key(&newest) {
+            return None;
         }
-        Some(Ok(newest))
+        loop {
+            match self.merger.next_back() {
+                Some(Ok(item)) if item.key.user_key == newest.key.user_key => newest = item,
+                Some(Ok(item)) => {
+                    self.back = Some(item);
+                    return Some(Ok(newest));
+                }
+                None => return Some(Ok(newest)),
+                error => return error,
+            }
+        }
     }
 }
 

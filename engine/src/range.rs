@@ -140,6 +140,9 @@ fn sources<'a>(state: &'a IterState, bounds: &UserBounds, seqno: SeqNo) -> Vec<S
     let version = &state.version;
     let extra = state.ephemeral.iter().map(|(memtable, seqno)| (memtable, *seqno));
     let memtables = extra.chain(version.memtables().map(|memtable| (memtable, seqno)));
+    // A source more makes every entry of the others pay for a comparison. What is written to an empty memtable from now
+    // on may be missed, as it may be anyway.
+    let memtables = memtables.filter(|(memtable, _)| !memtable.is_empty());
     let memtables = memtables.map(|(memtable, seqno)| Source {
         entries: SourceEntries::Memtable(memtable.range(memtable_bounds.clone())),
         seqno,

@@ -56,9 +56,51 @@ impl<I: Iterator<Item = Result<InternalValue>>> Source<I> {
         }
         Ok(())
     }
+
+    /// The first entry that is left, without reading ahead. An error is the last item.
+    #[inline]
+    fn next(&mut self) -> Option<Result<InternalValue>> {
+        if let Some(item) = self.front.take() {
+            return Some(Ok(item));
+        }
+        if !self.is_exhausted {
+            match self.iter.next() {
+                Some(Ok(item)) => return Some(Ok(item)),
+                last => {
+                    self.is_exhausted = true;
+                    if last.is_some() {
+                        self.back = None;
+                        return last;
+                    }
+                }
+            }
+        }
+        self.back.take().map(Ok)
+    }
 }
 
 impl<I: DoubleEndedIterator<Item = Result<InternalValue>>> Source<I> {
+    /// The last entry that is left, without reading ahead. An error is the last item.
+    #[inline]
+    fn next_back(&mut self) -> Option<Result<InternalValue>> {
+        if let Some(item) = self.back.take() {
+            return Some(Ok(item));
+        }
+        if !self.is_exhausted {
+            match self.iter.next_back() {
+                Some(Ok(item)) => return Some(Ok(item)),
+                last => {
+                    self.is_exhausted = true;
+                    if last.is_some() {
+                        self.front = None;
+                        return last;
+                    }
+                }
+            }
+        }
+        self.front.take().map(Ok)
+    }
+
     /// Makes sure that `back` holds the last entry that is left, if any is left.
     #[inline]
     fn fill_back(&mut self) -> Result<()> {
@@ -151,6 +193,11 @@ impl<I: Iterator<Item = Result<InternalValue>>> Iterator for Merger<I> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
+        if let [only] = self.sources.as_mut_slice() {
+            // A peek has to look again.
+            self.end = None;
+            return only.next();
+        }
         self.turn_to_front();
         let Some(source) = self.sources.get_mut(self.tournament.winner()) else {
             return self.take_failure().map(Err);
@@ -192,6 +239,11 @@ impl<I: DoubleEndedIterator<Item = Result<InternalValue>>> Merger<I> {
 impl<I: DoubleEndedIterator<Item = Result<InternalValue>>> DoubleEndedIterator for Merger<I> {
     #[inline]
     fn next_back(&mut self) -> Option<Self::Item> {
+        if let [only] = self.sources.as_mut_slice() {
+            // A peek has to look again.
+            self.end = None;
+            return only.next_back();
+        }
         self.turn_to_back();
         let Some(source) = self.sources.get_mut(self.tournament.winner()) else {
             return self.take_failure().map(Err);
