@@ -169,10 +169,10 @@ impl IndexIter {
 
     pub(super) fn next(&mut self, table: &Inner) -> Option<Result<KeyedBlockHandle>> {
         loop {
-            if let Some(leaf) = &mut self.front {
-                if let Some(index) = leaf.next() {
-                    return Some(leaf.handle(table, index));
-                }
+            if let Some(leaf) = &mut self.front
+                && let Some(index) = leaf.next()
+            {
+                return Some(leaf.handle(table, index));
             }
             if let Some((top, index)) =
                 self.top.as_mut().and_then(|top| top.next().map(|index| (&*top, index)))
@@ -191,10 +191,10 @@ impl IndexIter {
 
     pub(super) fn next_back(&mut self, table: &Inner) -> Option<Result<KeyedBlockHandle>> {
         loop {
-            if let Some(leaf) = &mut self.back {
-                if let Some(index) = leaf.next_back() {
-                    return Some(leaf.handle(table, index));
-                }
+            if let Some(leaf) = &mut self.back
+                && let Some(index) = leaf.next_back()
+            {
+                return Some(leaf.handle(table, index));
             }
             if let Some((top, index)) =
                 self.top.as_mut().and_then(|top| top.next_back().map(|index| (&*top, index)))

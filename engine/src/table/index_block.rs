@@ -161,10 +161,6 @@ impl Default for IndexBlockWriter {
 }
 
 impl IndexBlockWriter {
-    pub(crate) fn len(&self) -> u32 {
-        self.layout.item_count()
-    }
-
     /// Appends an address; end keys must ascend.
     ///
     /// # Errors

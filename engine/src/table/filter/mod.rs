@@ -14,7 +14,7 @@ mod policy;
 
 pub use policy::BloomConstructionPolicy;
 
-use super::block::{Block, HEADER_LEN};
+use super::block::Block;
 use crate::coding::{Cursor, Malformed};
 use crate::error::{Error, Result};
 use crate::slice::Slice;
@@ -107,11 +107,6 @@ pub(crate) fn write_filter(hashes: &[u64], policy: BloomConstructionPolicy, payl
             }
         }
     }
-}
-
-/// Size on disk of a block with this many payload bytes.
-pub(crate) fn stored_size(payload_len: usize) -> usize {
-    HEADER_LEN + payload_len
 }
 
 #[cfg(test)]

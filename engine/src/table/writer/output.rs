@@ -14,8 +14,12 @@ const BUFFER_LEN: usize = 256 * 1_024;
 
 /// A container file under construction.
 pub(crate) struct OutputFile {
-    archive: Option<ArchiveWriter<BufWriter<ChecksummedWriter<Box<dyn WritableFile>>>>>,
+    /// `None` once it is finished.
+    archive: Option<ArchiveWriter<Buffered>>,
 }
+
+/// Hashes what leaves the buffer: a few large pieces instead of many small ones.
+type Buffered = BufWriter<ChecksummedWriter<Box<dyn WritableFile>>>;
 
 impl OutputFile {
     /// # Errors
