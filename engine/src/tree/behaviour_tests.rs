@@ -247,7 +247,9 @@ fn keys_of_a_bulk_load_must_ascend() {
 fn dropping_a_range_takes_only_tables_that_lie_inside() {
     let f = fixture();
     for keys in [["a", "c"], ["d", "f"], ["g", "i"]] {
-        keys.iter().for_each(|key| drop(f.insert(key, "1")));
+        for key in keys {
+            f.insert(key, "1");
+        }
         f.flush();
     }
     f.insert("e", "memtable");
@@ -456,7 +458,8 @@ fn left_overs_are_removed_and_foreign_files_are_not() {
 
 #[test]
 fn what_can_not_be_opened_is_named_and_nothing_is_deleted() {
-    let damage: [(&str, fn(&MemFs)); 4] = [
+    type Damage = fn(&MemFs);
+    let damage: [(&str, Damage); 4] = [
         ("/tree/tables/0", |fs| fs.remove_file(Path::new("/tree/tables/0")).unwrap()),
         ("/tree/tables/seven", |fs| touch(fs, "/tree/tables/seven")),
         ("/tree/tables/7", |fs| fs.create_dir_all(Path::new("/tree/tables/7")).unwrap()),

@@ -76,7 +76,6 @@ impl Shared {
     }
 
     /// Reads at snapshots and returns what it saw, to be judged when the log is known.
-    #[expect(clippy::type_complexity, reason = "a list of observations, used once")]
     fn read(&self, slot: usize) -> Vec<(SeqNo, Option<u64>, BTreeMap<u64, u64>)> {
         let mut seen = Vec::new();
         let mut random = fastrand::Rng::with_seed(slot as u64);

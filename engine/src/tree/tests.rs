@@ -14,13 +14,9 @@ use crate::config::{
     BlockSizePolicy, Config, FilterPolicy, HashRatioPolicy, PartitioningPolicy, PinningPolicy,
     RestartIntervalPolicy,
 };
-use crate::error::Error;
 use crate::fs::{Fs, MemFs};
 use crate::iter_guard::IterGuard;
-use crate::memtable::Memtable;
 use crate::seqno::{SeqNo, SequenceNumberCounter};
-use crate::value::InternalValue;
-use crate::value_type::ValueType;
 
 const FOLDER: &str = "/tree";
 
