@@ -17,17 +17,31 @@ pub struct KvSeparationOptions {
     pub age_cutoff: f32,
 }
 
+/// Bytes from which on a new blob file is begun, where nothing else is configured.
+const DEFAULT_FILE_TARGET_SIZE: u64 = 64 << 20;
+
+/// Bytes from which on a value is separated, where nothing else is configured.
+const DEFAULT_SEPARATION_THRESHOLD: u32 = 1 << 10;
+
+/// Both shares, of dead bytes and of files, where nothing else is configured.
+const DEFAULT_RATIO: f32 = 0.25;
+
+/// Compression of blobs where nothing else is configured.
+const fn default_compression() -> CompressionType {
+    #[cfg(feature = "lz4")]
+    return CompressionType::Lz4;
+    #[cfg(not(feature = "lz4"))]
+    CompressionType::None
+}
+
 impl Default for KvSeparationOptions {
     fn default() -> Self {
         Self {
-            #[cfg(feature = "lz4")]
-            compression: CompressionType::Lz4,
-            #[cfg(not(feature = "lz4"))]
-            compression: CompressionType::None,
-            file_target_size: 64 * 1_024 * 1_024,
-            separation_threshold: 1_024,
-            staleness_threshold: 0.25,
-            age_cutoff: 0.25,
+            separation_threshold: DEFAULT_SEPARATION_THRESHOLD,
+            file_target_size: DEFAULT_FILE_TARGET_SIZE,
+            compression: default_compression(),
+            age_cutoff: DEFAULT_RATIO,
+            staleness_threshold: DEFAULT_RATIO,
         }
     }
 }

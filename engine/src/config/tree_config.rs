@@ -104,32 +104,29 @@ pub struct Config {
 impl Default for Config {
     /// The defaults, in folder `.lsm.data` of the current directory, with counters of its own.
     fn default() -> Self {
+        let block_size = BlockSizePolicy::all(DEFAULT_BLOCK_SIZE_BYTES);
+        // Tables of the first levels are few, and their indexes and filters small enough to be loaded whole.
+        let partitioned = PartitioningPolicy::new([false, false, false, true]);
         Self {
             path: absolute(Path::new(DEFAULT_FILE_FOLDER)),
+            level_count: LEVEL_COUNT,
+            filter_policy: FilterPolicy::all(FilterPolicyEntry::Bloom(BloomConstructionPolicy::default())),
+            data_block_compression_policy: default_data_block_compression(),
+            index_block_compression_policy: CompressionPolicy::disabled(),
+            data_block_size_policy: block_size.clone(),
+            index_block_partition_size_policy: block_size.clone(),
+            filter_block_partition_size_policy: block_size,
+            data_block_restart_interval_policy: RestartIntervalPolicy::all(DEFAULT_RESTART_INTERVAL),
+            data_block_hash_ratio_policy: HashRatioPolicy::all(0.0),
+            index_block_restart_interval_policy: RestartIntervalPolicy::all(1),
+            index_block_partitioning_policy: partitioned.clone(),
+            filter_block_partitioning_policy: partitioned,
+            index_block_pinning_policy: PinningPolicy::new([true, true, false]),
+            top_level_index_block_pinning_policy: PinningPolicy::all(true),
+            filter_block_pinning_policy: PinningPolicy::new([true, false]),
+            top_level_filter_block_pinning_policy: PinningPolicy::all(true),
             cache: Arc::new(Cache::with_capacity_bytes(DEFAULT_CACHE_BYTES)),
             descriptor_table: Some(Arc::new(DescriptorTable::new(DEFAULT_DESCRIPTOR_COUNT))),
-            level_count: LEVEL_COUNT,
-            #[cfg(feature = "lz4")]
-            data_block_compression_policy: CompressionPolicy::new([
-                CompressionType::None,
-                CompressionType::Lz4,
-            ]),
-            #[cfg(not(feature = "lz4"))]
-            data_block_compression_policy: CompressionPolicy::disabled(),
-            index_block_compression_policy: CompressionPolicy::disabled(),
-            data_block_restart_interval_policy: RestartIntervalPolicy::all(DEFAULT_RESTART_INTERVAL),
-            index_block_restart_interval_policy: RestartIntervalPolicy::all(1),
-            data_block_size_policy: BlockSizePolicy::all(DEFAULT_BLOCK_SIZE_BYTES),
-            index_block_pinning_policy: PinningPolicy::new([true, true, false]),
-            filter_block_pinning_policy: PinningPolicy::new([true, false]),
-            top_level_index_block_pinning_policy: PinningPolicy::all(true),
-            top_level_filter_block_pinning_policy: PinningPolicy::all(true),
-            data_block_hash_ratio_policy: HashRatioPolicy::all(0.0),
-            index_block_partitioning_policy: PartitioningPolicy::new([false, false, false, true]),
-            filter_block_partitioning_policy: PartitioningPolicy::new([false, false, false, true]),
-            index_block_partition_size_policy: BlockSizePolicy::all(DEFAULT_BLOCK_SIZE_BYTES),
-            filter_block_partition_size_policy: BlockSizePolicy::all(DEFAULT_BLOCK_SIZE_BYTES),
-            filter_policy: FilterPolicy::all(FilterPolicyEntry::Bloom(BloomConstructionPolicy::default())),
             compaction_filter_factory: None,
             kv_separation_opts: None,
             expect_point_read_hits: false,
@@ -138,6 +135,14 @@ impl Default for Config {
             fs: Arc::new(StdFs),
         }
     }
+}
+
+/// What is in L0 is soon rewritten: compressing it would cost more than it saves.
+fn default_data_block_compression() -> CompressionPolicy {
+    #[cfg(feature = "lz4")]
+    return CompressionPolicy::new([CompressionType::None, CompressionType::Lz4]);
+    #[cfg(not(feature = "lz4"))]
+    CompressionPolicy::disabled()
 }
 
 /// Against the current directory as it is now, so that a later change of it doesn't move the tree. Where there is no
