@@ -93,7 +93,8 @@ impl<W: Write> ArchiveWriter<W> {
         for Entry { name, section } in &self.sections {
             toc.extend_from_slice(&section.offset_bytes.to_le_bytes());
             toc.extend_from_slice(&section.len_bytes.to_le_bytes());
-            let name_len = u16::try_from(name.len()).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
+            let name_len =
+                u16::try_from(name.len()).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
             toc.extend_from_slice(&name_len.to_le_bytes());
             toc.extend_from_slice(name.as_bytes());
         }
@@ -151,8 +152,13 @@ impl<'a> ArchiveReader<'a> {
     pub(crate) fn open(file: &'a dyn RandomAccessFile, path: &'a Path) -> Result<Self> {
         let file_len = file.len()?;
         let tail_len = file_len.min(TAIL_LEN);
-        let mut reader =
-            Self { file, path, toc: Vec::new(), tail: vec![0; tail_len as usize], tail_offset: file_len - tail_len };
+        let mut reader = Self {
+            file,
+            path,
+            toc: Vec::new(),
+            tail: vec![0; tail_len as usize],
+            tail_offset: file_len - tail_len,
+        };
         file.read_exact_at(&mut reader.tail, reader.tail_offset)?;
 
         let Some(trailer_offset) = file_len.checked_sub(TRAILER_LEN as u64) else {

@@ -14,11 +14,11 @@ type Inner = byteview::ByteView;
 type Inner = bytes::Bytes;
 
 /// Mutable buffer that becomes a [`Slice`] by `freeze`.
-#[cfg(not(feature = "bytes_1"))]
-pub use byteview::Builder;
-/// Mutable buffer that becomes a [`Slice`] by `freeze`.
 #[cfg(feature = "bytes_1")]
 pub use bytes::BytesMut as Builder;
+/// Mutable buffer that becomes a [`Slice`] by `freeze`.
+#[cfg(not(feature = "bytes_1"))]
+pub use byteview::Builder;
 
 /// An immutable byte string; cloning it never copies more than a pointer's worth of bytes.
 ///
