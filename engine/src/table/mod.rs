@@ -12,7 +12,7 @@
 //! | `table_version`     | always              | 1 byte, 3                                                |
 //! | `meta`              | always              | one meta block                                           |
 //!
-//! [`block`], [`data_block`], [`index_block`] and [`filter`] own the formats and never open a file; the rest reads and
+//! `block`, `data_block`, `index_block` and `filter` own the formats and never open a file; the rest reads and
 //! writes files and never interprets bytes.
 
 pub mod block;
