@@ -73,7 +73,7 @@ impl DataBlock {
         is_before: impl Fn(Ordering, &Item) -> bool,
     ) -> Decoded<Option<Found>> {
         let first = interval * self.layout.restart_interval;
-        let end = (first + self.layout.restart_interval).min(self.layout.item_count);
+        let end = first.saturating_add(self.layout.restart_interval).min(self.layout.item_count);
 
         let mut offset = self.layout.head_offset(&self.data, interval)?;
         let head = self.item::<true>(offset)?;
