@@ -311,7 +311,9 @@ pub trait AbstractTree {
     ///
     /// # Errors
     /// Any error of reading a table.
-    fn contains_key<K: AsRef<[u8]>>(&self, key: K, seqno: SeqNo) -> Result<bool>;
+    fn contains_key<K: AsRef<[u8]>>(&self, key: K, seqno: SeqNo) -> Result<bool> {
+        Ok(self.get(key, seqno)?.is_some())
+    }
 
     /// Writes a value. Returns the bytes the entry is accounted with, and those of the memtable with it.
     fn insert<K: Into<UserKey>, V: Into<UserValue>>(&self, key: K, value: V, seqno: SeqNo) -> (u64, u64);

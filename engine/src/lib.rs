@@ -35,7 +35,8 @@ pub mod coding;
 pub mod compaction;
 mod compression;
 pub mod config;
-mod descriptor_table;
+#[doc(hidden)]
+pub mod descriptor_table;
 mod error;
 #[doc(hidden)]
 pub mod file;

@@ -39,6 +39,7 @@ impl Slice {
     }
 
     /// The empty string.
+    #[doc(hidden)]
     #[must_use]
     pub fn empty() -> Self {
         Self(Inner::default())
@@ -56,6 +57,7 @@ impl Slice {
     /// # Panics
     /// If the range is not inside the string.
     #[cfg(feature = "bytes_1")]
+    #[doc(hidden)]
     #[must_use]
     pub fn slice(&self, range: impl RangeBounds<usize>) -> Self {
         Self(self.0.slice(range))
@@ -74,6 +76,7 @@ impl Slice {
 
     /// `left` followed by `right`, in one allocation.
     #[cfg(feature = "bytes_1")]
+    #[doc(hidden)]
     #[must_use]
     pub fn fused(left: &[u8], right: &[u8]) -> Self {
         let mut bytes = bytes::BytesMut::with_capacity(left.len() + right.len());
@@ -94,6 +97,7 @@ impl Slice {
     ///
     /// # Safety
     /// The bytes are not initialised: the caller must write every one of them before reading any or freezing.
+    #[doc(hidden)]
     #[must_use]
     #[expect(unsafe_code, reason = "mirrors the public API of the reference; callers carry the obligation")]
     pub unsafe fn builder_unzeroed(len: usize) -> Builder {
@@ -118,6 +122,7 @@ impl Slice {
     ///
     /// # Errors
     /// What the reader returned; `UnexpectedEof` if it ends before `len` bytes.
+    #[doc(hidden)]
     pub fn from_reader<R: Read>(reader: &mut R, len: usize) -> io::Result<Self> {
         let mut buffer = Self::builder(len);
         reader.read_exact(&mut buffer)?;

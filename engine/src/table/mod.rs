@@ -32,10 +32,10 @@ pub(crate) mod multi_writer;
 mod reader;
 mod regions;
 mod scanner;
-pub(crate) mod writer;
+pub mod writer;
 
 pub use block::{Block, BlockHandle, BlockOffset, KeyedBlockHandle};
-pub use inner::Inner;
+pub use inner::{Inner, Inner as TableInner};
 pub use iter::Iter;
 pub use linked_blob_files::LinkedFile;
 pub use meta::{ParsedMeta, Timestamp};

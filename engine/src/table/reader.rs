@@ -24,7 +24,7 @@ use crate::descriptor_table::DescriptorTable;
 use crate::error::{Error, Result};
 use crate::file_accessor::FileAccessor;
 use crate::format_version::FormatVersion;
-use crate::fs::Fs;
+use crate::fs::{Fs, StdFs};
 use crate::ids::{TableId, TreeId};
 use crate::key::{InternalKey, UserKey};
 use crate::key_range::{KeyRange, Ranged};
@@ -137,6 +137,38 @@ impl Table {
         })))
     }
 
+    /// Opens a table file, which need not belong to a tree. `checksum` is taken down, not compared; `global_seqno` is
+    /// added to every stored seqno.
+    ///
+    /// # Errors
+    /// As of opening a tree: `Io`, or `Corrupt` with what is wrong where.
+    #[expect(clippy::too_many_arguments, reason = "mirrors the public API of the reference")]
+    pub fn recover(
+        file_path: PathBuf,
+        checksum: Checksum,
+        global_seqno: SeqNo,
+        tree_id: TreeId,
+        cache: Arc<Cache>,
+        descriptor_table: Option<Arc<DescriptorTable>>,
+        pin_filter: bool,
+        pin_index: bool,
+        #[cfg(feature = "metrics")] metrics: Arc<Metrics>,
+    ) -> Result<Self> {
+        Self::open(TableOptions {
+            path: file_path,
+            checksum,
+            global_seqno,
+            tree_id,
+            cache,
+            descriptor_table,
+            fs: Arc::new(StdFs),
+            pin_filter,
+            pin_index,
+            #[cfg(feature = "metrics")]
+            metrics,
+        })
+    }
+
     /// The table's id.
     #[must_use]
     pub fn id(&self) -> TableId {
@@ -198,6 +230,14 @@ impl Table {
     #[must_use]
     pub fn weak_tombstone_reclaimable(&self) -> u64 {
         self.metadata.weak_tombstone_reclaimable
+    }
+
+    /// Share of the entries that are tombstones, both kinds together.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn tombstone_ratio(&self) -> f32 {
+        // A table without entries is never written; a damaged count must not make the ratio meaningless.
+        self.tombstone_count() as f32 / self.metadata.item_count.max(1) as f32
     }
 
     /// Bytes the filter takes on disk, 0 if there is none.

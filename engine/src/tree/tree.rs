@@ -79,7 +79,7 @@ impl Tree {
         &self,
         seqno: SeqNo,
         ephemeral: Option<(Arc<Memtable>, SeqNo)>,
-    ) -> impl DoubleEndedIterator<Item = Result<KvPair>> + use<> {
+    ) -> impl DoubleEndedIterator<Item = Result<KvPair>> + use<> + 'static {
         self.create_range::<&[u8], _>(&.., seqno, ephemeral)
     }
 
@@ -90,7 +90,7 @@ impl Tree {
         range: &'a R,
         seqno: SeqNo,
         ephemeral: Option<(Arc<Memtable>, SeqNo)>,
-    ) -> impl DoubleEndedIterator<Item = Result<KvPair>> + use<'a, K, R> {
+    ) -> impl DoubleEndedIterator<Item = Result<KvPair>> + use<K, R> + 'static {
         self.pairs(&owned_bounds(range), seqno, ephemeral)
     }
 
@@ -101,7 +101,7 @@ impl Tree {
         prefix: K,
         seqno: SeqNo,
         ephemeral: Option<(Arc<Memtable>, SeqNo)>,
-    ) -> impl DoubleEndedIterator<Item = Result<KvPair>> + use<'a, K> {
+    ) -> impl DoubleEndedIterator<Item = Result<KvPair>> + use<K> + 'static {
         self.pairs(&prefix_to_range(prefix.as_ref()), seqno, ephemeral)
     }
 

@@ -11,6 +11,7 @@
 //! Source: Bloom, CACM 1970; probes by enhanced double hashing, Dillinger and Manolios, 2004.
 
 mod policy;
+pub mod standard_bloom;
 
 pub use policy::BloomConstructionPolicy;
 
@@ -93,18 +94,28 @@ impl FilterBlock {
 /// Appends the payload of a filter over the keys with these hashes. `hashes` must not be empty.
 pub(crate) fn write_filter(hashes: &[u64], policy: BloomConstructionPolicy, payload: &mut Vec<u8>) {
     let (bit_count, probe_count) = policy.dimensions(hashes.len());
-    payload.extend_from_slice(&MAGIC);
-    payload.extend_from_slice(&[TYPE_STANDARD_BLOOM, HASH_XXH3]);
-    payload.extend_from_slice(&(bit_count as u64).to_le_bytes());
-    payload.extend_from_slice(&(probe_count as u64).to_le_bytes());
+    write_header(bit_count, probe_count, payload);
     let start = payload.len();
     payload.resize(start + bit_count / 8, 0);
     let bits = payload.get_mut(start..).unwrap_or_default();
     for &hash in hashes {
-        for bit in probes(hash, bit_count as u64).take(probe_count) {
-            if let Some(byte) = bits.get_mut((bit / 8) as usize) {
-                *byte |= 0x80 >> (bit % 8);
-            }
+        set_bits(bits, probe_count, hash);
+    }
+}
+
+fn write_header(bit_count: usize, probe_count: usize, payload: &mut Vec<u8>) {
+    payload.extend_from_slice(&MAGIC);
+    payload.extend_from_slice(&[TYPE_STANDARD_BLOOM, HASH_XXH3]);
+    payload.extend_from_slice(&(bit_count as u64).to_le_bytes());
+    payload.extend_from_slice(&(probe_count as u64).to_le_bytes());
+}
+
+/// Puts a hash into a filter that consists of all of these bits.
+#[inline]
+fn set_bits(bits: &mut [u8], probe_count: usize, hash: u64) {
+    for bit in probes(hash, bits.len() as u64 * 8).take(probe_count) {
+        if let Some(byte) = bits.get_mut((bit / 8) as usize) {
+            *byte |= 0x80 >> (bit % 8);
         }
     }
 }

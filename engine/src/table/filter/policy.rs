@@ -2,6 +2,8 @@
 
 use std::f32::consts::LN_2;
 
+use super::standard_bloom::Builder;
+
 /// How a Bloom filter is dimensioned.
 #[derive(Copy, Clone, Debug, PartialEq)]
 pub enum BloomConstructionPolicy {
@@ -21,6 +23,12 @@ impl Default for BloomConstructionPolicy {
 }
 
 impl BloomConstructionPolicy {
+    /// Begins a filter for `n` keys.
+    #[must_use]
+    pub fn init(&self, n: usize) -> Builder {
+        Builder::new(*self, n)
+    }
+
     /// `true` if filters are built at all.
     #[must_use]
     pub fn is_active(&self) -> bool {

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use super::linked_blob_files::LinkedFile;
 pub(crate) use output::OutputFile;
 
 use self::filter::FilterWriter;
