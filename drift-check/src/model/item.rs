@@ -1,5 +1,6 @@
 //! Items: everything in a crate that has a name a person would use to speak of it, and the impl blocks.
 
+use super::body::BodyFacts;
 use super::cfg::Cfg;
 use super::expr::Expr;
 use super::path::{Arg, Args, Path};
@@ -340,13 +341,15 @@ pub struct VariantField {
     pub ty: Ty,
 }
 
-/// Thin facts about a body. What the body does comes on top of this later; comparing it needs more than text.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// A body.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Body {
     /// Statements at the top level.
     pub statements: usize,
     /// Whether it does nothing but `todo!()`, `unimplemented!()` or the like.
     pub stub: bool,
+    /// What it does.
+    pub facts: BodyFacts,
 }
 
 /// Index of an inherent impl block in [`Crate::blocks`](super::Crate::blocks).

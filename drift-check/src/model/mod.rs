@@ -2,6 +2,7 @@
 //!
 //! [`link`] turns the raw modules of all files into a [`Crate`]; everything after this stage works on that alone.
 
+pub mod body;
 pub mod canonical;
 pub mod cfg;
 pub mod dump;

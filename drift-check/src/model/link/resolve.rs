@@ -2,6 +2,7 @@
 
 use super::names::{Entity, ScopeId};
 use crate::model::Crate;
+use crate::model::body::{BodyFacts, Call, Callee, What};
 use crate::model::expr::Expr;
 use crate::model::item::{Detail, ImplHeader, ItemId, ItemKind, Namespace};
 use crate::model::path::{Arg, Args, Path, Target};
@@ -80,7 +81,10 @@ impl Resolver<'_> {
                 self.ty(ty);
                 value.iter_mut().for_each(|value| self.expr(value));
             }
-            Detail::Function { signature, .. } => self.signature(signature),
+            Detail::Function { signature, body, .. } => {
+                self.signature(signature);
+                body.iter_mut().for_each(|body| self.body(&mut body.facts));
+            }
             Detail::Impl(header) => self.header(header),
             Detail::Field { ty, .. } => self.ty(ty),
             Detail::Variant { fields, discriminant, .. } => {
@@ -103,6 +107,16 @@ impl Resolver<'_> {
         }
         signature.params.iter_mut().for_each(|param| self.ty(&mut param.ty));
         signature.output.iter_mut().for_each(|ty| self.ty(ty));
+    }
+
+    fn body(&self, body: &mut BodyFacts) {
+        for fact in &mut body.facts {
+            match &mut fact.what {
+                What::Call(Call { callee: Callee::Path(path), .. }) => self.path(path, Namespace::Value),
+                What::Error(path) => self.path(path, Namespace::Type),
+                _ => {}
+            }
+        }
     }
 
     fn generics(&self, generics: &mut Generics) {

@@ -1,4 +1,4 @@
-//! Functions and methods: signatures, and thin facts about bodies.
+//! Functions and methods.
 
 use super::{generics, tokens, ty};
 use crate::model::item::{Body, Detail};
@@ -11,7 +11,11 @@ const STUBS: &[&str] = &["todo", "unimplemented"];
 
 /// A function's detail.
 pub(super) fn detail(sig: &syn::Signature, body: Option<&syn::Block>) -> Detail {
-    Detail::Function { signature: Box::new(signature(sig)), body: body.map(facts), block: None }
+    Detail::Function {
+        signature: Box::new(signature(sig)),
+        body: body.map(|body| facts(sig, body)),
+        block: None,
+    }
 }
 
 fn signature(sig: &syn::Signature) -> Signature {
@@ -67,8 +71,8 @@ fn is_self(ty: &Ty) -> bool {
         && path.segments.iter().all(|segment| segment.args == Args::None))
 }
 
-fn facts(block: &syn::Block) -> Body {
-    Body { statements: block.stmts.len(), stub: is_stub(block) }
+fn facts(sig: &syn::Signature, block: &syn::Block) -> Body {
+    Body { statements: block.stmts.len(), stub: is_stub(block), facts: super::body::lower(sig, block) }
 }
 
 fn is_stub(block: &syn::Block) -> bool {

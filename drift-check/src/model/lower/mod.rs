@@ -3,6 +3,7 @@
 //! One file per kind of item. Nothing is resolved here, because a name can only be resolved once all files are known.
 
 mod attributes;
+mod body;
 mod expr;
 mod functions;
 mod generics;
