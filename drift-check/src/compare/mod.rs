@@ -1,6 +1,7 @@
 //! What differs between matched items, and what has no counterpart. Facts only: how bad a difference is, rules decide.
 
 mod attributes;
+mod bodies;
 mod constants;
 mod derives;
 mod difference;
@@ -13,6 +14,8 @@ mod traits;
 mod types;
 mod variants;
 
+pub(crate) use bodies::{ALIKE, SYNC, WEAKER};
+pub use bodies::{ALIKE_MIN, Level, level};
 pub use difference::{Aspect, Difference, DriftKind, Facts, Site};
 pub(crate) use places::{OLD_PATH_LEADS_THERE, REACHES_FURTHER};
 pub(crate) use types::NO_PUBLIC_FIELD;
@@ -36,9 +39,11 @@ pub fn all(matching: &Matching<'_>) -> Vec<Difference> {
         out: Vec::new(),
     };
     manifest::compare(&mut cx);
+    let codes = bodies::Codes::new(matching);
     for pair in &matching.pairs {
         let both = Both::new(&cx, *pair);
         one(&mut cx, &both);
+        bodies::compare(&mut cx, &codes, &both);
     }
     let settled = derives::compare(&mut cx);
     lone::compare(&mut cx, &settled);

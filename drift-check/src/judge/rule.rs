@@ -54,6 +54,12 @@ pub enum Family {
     Traits,
     /// Constants and statics.
     Constants,
+    /// Errors and results.
+    Errors,
+    /// Locks and atomics.
+    Concurrency,
+    /// Control and data: comparisons, guards, file access.
+    Flow,
     /// Unsafety and effort: stubs and the like.
     Safety,
     /// This tool's own configuration.
@@ -62,13 +68,16 @@ pub enum Family {
 
 impl Family {
     /// All of them, in the order of reports.
-    pub const ALL: [Family; 8] = [
+    pub const ALL: [Family; 11] = [
         Family::Manifest,
         Family::Modules,
         Family::Api,
         Family::Types,
         Family::Traits,
         Family::Constants,
+        Family::Errors,
+        Family::Concurrency,
+        Family::Flow,
         Family::Safety,
         Family::Tool,
     ];
@@ -82,6 +91,9 @@ impl Family {
             Family::Types => "DC3",
             Family::Traits => "DC4",
             Family::Constants => "DC5",
+            Family::Errors => "DC6",
+            Family::Concurrency => "DC7",
+            Family::Flow => "DC8",
             Family::Safety => "DC9",
             Family::Tool => "DX0",
         }
@@ -96,6 +108,9 @@ impl Family {
             Family::Types => "types",
             Family::Traits => "traits and impls",
             Family::Constants => "constants",
+            Family::Errors => "errors",
+            Family::Concurrency => "concurrency",
+            Family::Flow => "control and data",
             Family::Safety => "safety and effort",
             Family::Tool => "configuration",
         }

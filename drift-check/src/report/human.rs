@@ -159,7 +159,11 @@ fn coverage(out: &mut String, report: &Report, verbosity: Verbosity) {
             coverage.unchecked
         ),
     );
-    line(out, format_args!("{DIM}          bodies of functions are not compared, except for stubs{DIM:#}"));
+    let bodies: Vec<String> =
+        coverage.bodies.iter().map(|(level, count)| format!("{count} {level}")).collect();
+    if !bodies.is_empty() {
+        line(out, format_args!("{DIM}          bodies: {}{DIM:#}", bodies.join("; ")));
+    }
     if verbosity == Verbosity::Verbose {
         for path in &coverage.ambiguous_list {
             line(out, format_args!("  ambiguous {path}"));

@@ -1,5 +1,6 @@
 //! Sides, coverage, counts and timings.
 
+use crate::compare::level;
 use crate::judge::{Finding, Severity, Status};
 use crate::matching::Matching;
 use crate::model::Crate;
@@ -55,6 +56,8 @@ pub struct Coverage {
     pub ambiguous: usize,
     /// Paths of those.
     pub ambiguous_list: Vec<String>,
+    /// How closely the bodies of matched functions were compared, and how many each way.
+    pub bodies: BTreeMap<String, usize>,
     /// Number of entries in the list.
     pub unchecked: usize,
     /// What could not be looked into.
@@ -109,10 +112,21 @@ impl Coverage {
             extra: matching.extra.len(),
             ambiguous: ambiguous_list.len(),
             ambiguous_list,
+            bodies: bodies(matching),
             unchecked: unchecked_list.len(),
             unchecked_list,
         }
     }
+}
+
+fn bodies(matching: &Matching<'_>) -> BTreeMap<String, usize> {
+    let mut out: BTreeMap<String, usize> = BTreeMap::new();
+    for pair in &matching.pairs {
+        if let Some(level) = level(matching, pair.reference, pair.port) {
+            *out.entry(level.word().to_owned()).or_default() += 1;
+        }
+    }
+    out
 }
 
 fn unchecked(side: SideName, krate: &Crate) -> Vec<Unchecked> {

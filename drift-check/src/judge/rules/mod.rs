@@ -3,9 +3,13 @@
 use super::rule::Rule;
 
 mod alias_target;
+mod arithmetic_mode;
 mod associated_type;
+mod atomic_operation;
+mod atomic_ordering;
 mod bounds;
 mod cfg;
+mod comparison;
 mod constant_absent;
 mod constant_extra;
 mod constant_type;
@@ -18,7 +22,9 @@ mod derive_absent;
 mod derive_extra;
 mod derived_or_written;
 mod discriminant;
+mod early_return;
 mod edition;
+mod error_not_built;
 mod feature_absent;
 mod feature_changed;
 mod feature_extra;
@@ -28,13 +34,19 @@ mod field_type;
 mod field_visibility;
 mod function_absent;
 mod function_extra;
+mod guard_lifetime;
 mod impl_absent;
 mod impl_bounds;
 mod impl_extra;
 mod impl_member_absent;
 mod impl_member_extra;
+mod io_order;
 mod kind;
+mod lock_kind;
+mod lock_missing;
+mod lock_order;
 mod macro_rules;
+mod match_arms;
 mod member_order;
 mod module_absent;
 mod module_extra;
@@ -42,6 +54,7 @@ mod moved;
 mod must_use;
 mod non_exhaustive;
 mod orphan_file;
+mod panic_site;
 mod parameter_count;
 mod parameter_type;
 mod provided_required;
@@ -51,6 +64,7 @@ mod qualifiers;
 mod reach;
 mod receiver;
 mod repr;
+mod result_swallowed;
 mod return_type;
 mod shape;
 mod static_mutability;
@@ -63,6 +77,7 @@ mod trait_item_extra;
 mod type_absent;
 mod type_extra;
 mod type_parameters;
+mod unsafe_added;
 mod unused_map_line;
 mod variant_absent;
 mod variant_extra;
@@ -133,6 +148,21 @@ pub static ALL: &[&Rule] = &[
     &constant_type::RULE,
     &constant_value::RULE,
     &static_mutability::RULE,
+    &error_not_built::RULE,
+    &result_swallowed::RULE,
+    &lock_missing::RULE,
+    &lock_kind::RULE,
+    &lock_order::RULE,
+    &atomic_ordering::RULE,
+    &atomic_operation::RULE,
+    &guard_lifetime::RULE,
+    &comparison::RULE,
+    &early_return::RULE,
+    &match_arms::RULE,
+    &io_order::RULE,
     &stub_body::RULE,
+    &unsafe_added::RULE,
+    &arithmetic_mode::RULE,
+    &panic_site::RULE,
     &unused_map_line::RULE,
 ];

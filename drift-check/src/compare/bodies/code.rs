@@ -1,0 +1,309 @@
+//! One crate's bodies: who calls whom, and what lies behind a call.
+//!
+//! Calls are resolved twice. *Certain* targets are what names alone prove: free functions, `Self::f`, `self.f()`.
+//! *Possible* targets also hold every method of that name and number of arguments, if they are few. That something is
+//! missing is only said when the reference certainly has it and the port cannot possibly have it.
+
+use crate::matching::Matching;
+use crate::model::Crate;
+use crate::model::body::{BodyFacts, Call, Callee, Fact, Panic, What};
+use crate::model::item::{Body, Detail, ItemId, ItemKind};
+use crate::model::path::{Path, Target};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+
+/// How many calls away a fact may lie that is certainly there.
+const CERTAIN_DEPTH_MAX: usize = 3;
+/// How many calls away a fact may lie that is possibly there: further, because it excuses.
+const POSSIBLE_DEPTH_MAX: usize = 8;
+/// How many functions are looked into from one start.
+const REACH_MAX: usize = 800;
+/// With more methods of one name than this, a call by that name says nothing.
+const CANDIDATES_MAX: usize = 6;
+
+/// What kind of fact a [`Key`] names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    /// `receiver.method` of a lock.
+    Lock,
+    /// `receiver.method` of an atomic.
+    Atomic,
+    /// The kind of file access.
+    Io,
+    /// `Enum::Variant`, in the reference's words.
+    Error,
+    /// May panic; assertions and indexing do not count.
+    Panic,
+    /// Has an unsafe block.
+    Unsafe,
+    /// Part of a condition, locals masked.
+    Part,
+    /// Something a pattern asks for.
+    Pattern,
+}
+
+/// A fact that can be looked for behind calls.
+pub(super) type Key = (Kind, String);
+
+/// Facts by key, with the calls that lead there.
+pub(super) type Reached = BTreeMap<Key, Vec<ItemId>>;
+
+/// A crate's code.
+pub(super) struct Code<'a> {
+    pub(super) krate: &'a Crate,
+    methods: HashMap<(ItemId, &'a str), Vec<ItemId>>,
+    by_name: HashMap<&'a str, Vec<ItemId>>,
+    fields: HashSet<&'a str>,
+    /// Fields of the port that the reference calls differently; empty for the reference.
+    renamed_fields: HashMap<&'a str, &'a str>,
+    /// The items' names in the reference; `None` for the reference itself.
+    to_reference: Option<(&'a Crate, &'a HashMap<ItemId, ItemId>)>,
+}
+
+impl<'a> Code<'a> {
+    /// The reference's code.
+    pub(super) fn reference(matching: &Matching<'a>) -> Self {
+        Self::of(matching.reference)
+    }
+
+    /// The port's code, in the reference's words.
+    pub(super) fn port(matching: &'a Matching<'a>) -> Self {
+        let mut code = Self::of(matching.port);
+        code.to_reference = Some((matching.reference, &matching.to_reference));
+        for pair in &matching.pairs {
+            let (was, is) = (matching.reference.item(pair.reference), matching.port.item(pair.port));
+            if is.kind == ItemKind::Field && was.name != is.name {
+                code.renamed_fields.insert(&is.name, &was.name);
+            }
+        }
+        code
+    }
+
+    fn of(krate: &'a Crate) -> Self {
+        let mut code = Code {
+            krate,
+            methods: HashMap::new(),
+            by_name: HashMap::new(),
+            fields: HashSet::new(),
+            renamed_fields: HashMap::new(),
+            to_reference: None,
+        };
+        for (id, item) in krate.compared() {
+            match item.kind {
+                ItemKind::Method => {
+                    code.by_name.entry(&item.name).or_default().push(id);
+                    if let Some(ty) = code.self_type(id) {
+                        code.methods.entry((ty, &item.name)).or_default().push(id);
+                    }
+                }
+                ItemKind::Field => drop(code.fields.insert(&item.name)),
+                _ => {}
+            }
+        }
+        code
+    }
+
+    /// Whether any type has a field of this name, in the reference's words.
+    pub(super) fn has_field(&self, name: &str) -> bool {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        self.fields.contains(last) || self.renamed_fields.values().any(|known| *known == last)
+    }
+
+    /// Whether any function takes a lock of this name, in the reference's words.
+    pub(super) fn locks(&self, receiver: &str) -> bool {
+        self.krate.compared().filter_map(|(id, _)| self.body(id)).any(|body| {
+            body.facts
+                .facts
+                .iter()
+                .any(|fact| matches!(&fact.what, What::Lock(lock) if self.field(&lock.receiver) == receiver))
+        })
+    }
+
+    /// The body of a function.
+    pub(super) fn body(&self, id: ItemId) -> Option<&'a Body> {
+        match &self.krate.item(id).detail {
+            Detail::Function { body, .. } => body.as_ref(),
+            _ => None,
+        }
+    }
+
+    fn self_type(&self, id: ItemId) -> Option<ItemId> {
+        let owner = self.krate.owner(id)?;
+        match &self.krate.item(owner).detail {
+            Detail::Impl(header) => header.self_ty.local_item(),
+            _ => Some(owner),
+        }
+    }
+
+    /// The name of an item in the reference's words.
+    fn name(&self, id: ItemId) -> &'a str {
+        match self.to_reference.and_then(|(krate, map)| Some(&krate.item(*map.get(&id)?).name)) {
+            Some(name) => name,
+            None => &self.krate.item(id).name,
+        }
+    }
+
+    /// A field's name in the reference's words.
+    pub(super) fn field<'n>(&'n self, name: &'n str) -> &'n str {
+        self.renamed_fields.get(name).copied().unwrap_or(name)
+    }
+
+    /// What a call is called in the reference.
+    pub(super) fn call_name(&self, from: ItemId, call: &'a Call) -> &'a str {
+        match self.certain(from, call).as_slice() {
+            [only] => self.name(*only),
+            _ => call.name(),
+        }
+    }
+
+    fn certain(&self, from: ItemId, call: &Call) -> Vec<ItemId> {
+        let found = match &call.callee {
+            Callee::Path(path) => self.by_path(from, path),
+            Callee::Method { name, on_self: true } => self
+                .self_type(from)
+                .and_then(|ty| self.methods.get(&(ty, &**name)))
+                .cloned()
+                .unwrap_or_default(),
+            Callee::Method { .. } => Vec::new(),
+        };
+        if found.len() == 1 { found } else { Vec::new() }
+    }
+
+    fn by_path(&self, from: ItemId, path: &Path) -> Vec<ItemId> {
+        let (ty, rest) = match path.target {
+            Target::Local { item, consumed } => (Some(item), path.segments.len().saturating_sub(consumed)),
+            Target::SelfType => (self.self_type(from), path.segments.len().saturating_sub(1)),
+            _ => return Vec::new(),
+        };
+        let Some(ty) = ty else { return Vec::new() };
+        match rest {
+            0 => vec![ty],
+            1 => self.methods.get(&(ty, path.last_name())).cloned().unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Everything a call may lead to.
+    fn possible(&self, from: ItemId, call: &Call) -> Vec<ItemId> {
+        let certain = self.certain(from, call);
+        if !certain.is_empty() {
+            return certain;
+        }
+        let (name, receiver) = match &call.callee {
+            Callee::Path(path) => (path.last_name(), 0),
+            Callee::Method { name, .. } => (&**name, 1),
+        };
+        let Some(found) = self.by_name.get(name) else { return Vec::new() };
+        let fits = |id: &&ItemId| match &self.krate.item(**id).detail {
+            Detail::Function { signature, .. } => {
+                let own = usize::from(signature.receiver.is_some());
+                signature.params.len() + own == call.argument_count + receiver || receiver == 0
+            }
+            _ => false,
+        };
+        let fitting: Vec<ItemId> = found.iter().filter(fits).copied().collect();
+        if fitting.len() <= CANDIDATES_MAX { fitting } else { Vec::new() }
+    }
+
+    /// The calls of a body whose names are not in `known`, resolved.
+    pub(super) fn starts(&self, from: ItemId, known: Option<&BTreeSet<&str>>, certain: bool) -> Vec<ItemId> {
+        let Some(body) = self.body(from) else { return Vec::new() };
+        let mut out = Vec::new();
+        for call in calls(&body.facts) {
+            if known.is_some_and(|known| known.contains(self.call_name(from, call))) {
+                continue;
+            }
+            out.extend(if certain { self.certain(from, call) } else { self.possible(from, call) });
+        }
+        out
+    }
+
+    /// Names of everything a body calls, in the reference's words.
+    pub(super) fn call_names(&self, from: ItemId) -> BTreeSet<&'a str> {
+        let Some(body) = self.body(from) else { return BTreeSet::new() };
+        calls(&body.facts).map(|call| self.call_name(from, call)).collect()
+    }
+
+    /// Everything that lies behind these functions, themselves included.
+    pub(super) fn reach(&self, starts: &[ItemId], certain: bool) -> Reached {
+        let mut out = Reached::new();
+        let depth_max = if certain { CERTAIN_DEPTH_MAX } else { POSSIBLE_DEPTH_MAX };
+        let mut seen: HashSet<ItemId> = starts.iter().copied().collect();
+        let mut queue: VecDeque<Vec<ItemId>> = starts.iter().map(|id| vec![*id]).collect();
+        while let Some(trail) = queue.pop_front() {
+            let Some((id, body)) = trail.last().and_then(|id| Some((*id, self.body(*id)?))) else { continue };
+            for fact in &body.facts.facts {
+                for key in self.keys(id, fact) {
+                    out.entry(key).or_insert_with(|| trail.clone());
+                }
+                if let What::Call(call) = &fact.what
+                    && trail.len() < depth_max
+                    && seen.len() < REACH_MAX
+                {
+                    let next = if certain { self.certain(id, call) } else { self.possible(id, call) };
+                    for callee in next.into_iter().filter(|callee| seen.insert(*callee)) {
+                        queue.push_back(trail.iter().copied().chain([callee]).collect());
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// The keys a fact can be found under.
+    pub(super) fn keys(&self, id: ItemId, fact: &Fact) -> Vec<Key> {
+        match &fact.what {
+            What::Lock(lock) => {
+                vec![(Kind::Lock, format!("{}.{}", self.field(&lock.receiver), lock.method))]
+            }
+            What::Atomic(atomic) => {
+                vec![(Kind::Atomic, format!("{}.{}", self.field(&atomic.receiver), atomic.method))]
+            }
+            What::Io(io) => vec![(Kind::Io, (*io).to_owned())],
+            What::Error(path) => self.variant(id, path).map(|name| (Kind::Error, name)).into_iter().collect(),
+            What::Panic(Panic::Unwrap | Panic::Expect | Panic::Macro) => vec![(Kind::Panic, String::new())],
+            What::Unsafe => vec![(Kind::Unsafe, String::new())],
+            What::Pattern(name) => vec![(Kind::Pattern, name.to_string())],
+            What::Condition(condition) => {
+                condition.parts.iter().map(|part| (Kind::Part, part.masked.to_string())).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// `Enum::Variant`, in the reference's words, if the path names an error variant of the crate.
+    fn variant(&self, from: ItemId, path: &Path) -> Option<String> {
+        let (item, rest) = match path.target {
+            Target::Local { item, consumed } => (item, path.segments.len().saturating_sub(consumed)),
+            Target::SelfType => (self.self_type(from)?, path.segments.len().saturating_sub(1)),
+            _ => return None,
+        };
+        let is_variant = |id: &&ItemId| {
+            let found = self.krate.item(**id);
+            found.kind == ItemKind::Variant && *found.name == *path.last_name()
+        };
+        let variant = match rest {
+            0 => item,
+            _ => *self.krate.members_of(item).iter().find(is_variant)?,
+        };
+        if self.krate.item(variant).kind != ItemKind::Variant {
+            return None;
+        }
+        let owner = self.krate.owner(variant)?;
+        let owner_name = self.name(owner);
+        owner_name.contains("Error").then(|| format!("{owner_name}::{}", self.name(variant)))
+    }
+
+    /// Whether the crate has an error variant of this name, in the reference's words.
+    pub(super) fn has_variant(&self, name: &str) -> bool {
+        let last = name.rsplit("::").next().unwrap_or(name);
+        self.krate.compared().any(|(id, item)| item.kind == ItemKind::Variant && self.name(id) == last)
+    }
+}
+
+/// The calls of a body.
+pub(super) fn calls(body: &BodyFacts) -> impl Iterator<Item = &Call> {
+    body.facts.iter().filter_map(|fact| match &fact.what {
+        What::Call(call) => Some(call),
+        _ => None,
+    })
+}

@@ -1,0 +1,247 @@
+//! Locks, atomics and fences.
+
+use super::{Aspect, Facts, Kind, Lines, Lost, Side, Work};
+use crate::model::body::{Atomic, Fact, Held, Lock, What};
+use std::collections::BTreeSet;
+
+/// Compares everything threads rely on.
+pub(super) fn compare(work: &mut Work<'_>) {
+    locks(work);
+    atomics(work);
+    if work.alike {
+        order(work);
+        lifetimes(work);
+    }
+}
+
+fn locks(work: &mut Work<'_>) {
+    for lost in work.lost(Kind::Lock) {
+        let Some((receiver, method)) = lost.key.1.rsplit_once('.') else { continue };
+        if let Some((other, line)) = taken_otherwise(work, receiver, method) {
+            let facts = Facts::both(format!("{receiver}.{method}()"), format!("{receiver}.{other}()"));
+            let lines = Lines { reference: lost.line, port: Some(line) };
+            work.report(Aspect::LockKind, format!("{receiver}.{method}"), lines, facts);
+        } else if !known_by_another_name(work, receiver, method) {
+            missing(work, &lost, receiver, method);
+        }
+    }
+}
+
+fn missing(work: &mut Work<'_>, lost: &Lost, receiver: &str, method: &str) {
+    let name = if receiver.is_empty() { "a lock".to_owned() } else { format!("`{receiver}`") };
+    let mut facts = Facts::both(format!("{name} is taken with `{method}()`"), "it is not taken");
+    facts.notes.extend(work.trail(&lost.through));
+    let lines = Lines { reference: lost.line, port: None };
+    work.report(Aspect::LockMissing, format!("{receiver}.{method}"), lines, facts);
+}
+
+/// The port's own acquisition of the same lock by another method, if the reference has none such.
+fn taken_otherwise(work: &Work<'_>, receiver: &str, method: &str) -> Option<(String, usize)> {
+    let prefix = format!("{receiver}.");
+    work.is.own.iter().find_map(|((kind, name), (count, line))| {
+        let other = name.strip_prefix(&prefix).filter(|_| *kind == Kind::Lock)?;
+        let before = work.was.count(&(Kind::Lock, name.clone()));
+        (other != method && *count > before && !receiver.is_empty()).then(|| (other.to_owned(), *line))
+    })
+}
+
+/// Whether the port has no lock of that name at all and takes another one instead: a field with another name.
+fn known_by_another_name(work: &Work<'_>, receiver: &str, method: &str) -> bool {
+    if !receiver.is_empty() && work.is.code.locks(receiver) {
+        return false;
+    }
+    let exclusive = |method: &str| !method.ends_with("read");
+    let stands_in = |(kind, name): &(Kind, String), count: usize| {
+        *kind == Kind::Lock
+            && name.rsplit_once('.').is_some_and(|(_, other)| exclusive(other) == exclusive(method))
+            && work.was.count(&(Kind::Lock, name.clone())) < count
+    };
+    work.is.own.iter().any(|(key, (count, _))| stands_in(key, *count))
+        || work.is.everything().keys().any(|key| stands_in(key, 1))
+}
+
+fn own_locks<'s>(side: &'s Side<'_>) -> impl Iterator<Item = (&'s Fact, &'s Lock)> + 's {
+    side.facts(|fact| match &fact.what {
+        What::Lock(lock) => Some((fact, lock)),
+        _ => None,
+    })
+}
+
+/// Pairs of locks, the second taken while the first is held.
+fn nested<'s>(side: &'s Side<'_>) -> Vec<(&'s str, &'s str, usize)> {
+    let locks: Vec<(&Fact, &Lock)> = own_locks(side).collect();
+    let mut out = Vec::new();
+    for (idx, (_, outer)) in locks.iter().enumerate() {
+        for (fact, inner) in &locks[idx + 1..] {
+            if outer.held > Held::Statement && outer.receiver != inner.receiver {
+                out.push((side.code.field(&outer.receiver), side.code.field(&inner.receiver), fact.line));
+            }
+        }
+    }
+    out
+}
+
+fn order(work: &mut Work<'_>) {
+    let mut found = Vec::new();
+    {
+        let (was, is) = (nested(&work.was), nested(&work.is));
+        let pairs: BTreeSet<(&str, &str)> = was.iter().map(|(a, b, _)| (*a, *b)).collect();
+        for (outer, inner, line) in &is {
+            if pairs.contains(&(*inner, *outer)) && !pairs.contains(&(*outer, *inner)) {
+                let before = was.iter().find(|(a, b, _)| a == inner && b == outer).map(|found| found.2);
+                found.push((
+                    format!("{inner} {outer}"),
+                    Lines { reference: before, port: Some(*line) },
+                    Facts::both(format!("`{inner}` before `{outer}`"), format!("`{outer}` before `{inner}`")),
+                ));
+            }
+        }
+    }
+    found.dedup_by(|a, b| a.0 == b.0);
+    for (detail, lines, facts) in found {
+        work.report(Aspect::LockOrder, detail, lines, facts);
+    }
+}
+
+/// Guards that are held over what follows in the reference and let go earlier in the port.
+fn lifetimes(work: &mut Work<'_>) {
+    let mut found = Vec::new();
+    {
+        let is: Vec<(&Fact, &Lock)> = own_locks(&work.is).collect();
+        let was: Vec<(&Fact, &Lock)> = own_locks(&work.was).collect();
+        if was.len() == is.len() {
+            for ((before, lock), (after, other)) in was.iter().zip(&is) {
+                let same =
+                    *lock.receiver == *work.is.code.field(&other.receiver) && lock.method == other.method;
+                let guards_something =
+                    work.was.body.facts.last().is_some_and(|last| !std::ptr::eq(last, *before));
+                if same && lock.held == Held::Scope && other.held == Held::Statement && guards_something {
+                    found.push((
+                        format!("{}.{}", lock.receiver, lock.method),
+                        Lines { reference: Some(before.line), port: Some(after.line) },
+                        Facts::both(lock.held.word(), other.held.word()),
+                    ));
+                }
+            }
+        }
+    }
+    for (detail, lines, facts) in found {
+        work.report(Aspect::GuardLifetime, detail, lines, facts);
+    }
+}
+
+fn own_atomics<'s>(side: &'s Side<'_>, receiver: &str, method: &str) -> Vec<(&'s Fact, &'s Atomic)> {
+    side.facts(|fact| match &fact.what {
+        What::Atomic(atomic) => Some((fact, atomic)),
+        _ => None,
+    })
+    .filter(|(_, atomic)| side.code.field(&atomic.receiver) == receiver && *atomic.method == *method)
+    .collect()
+}
+
+fn atomics(work: &mut Work<'_>) {
+    let keys: BTreeSet<(String, String)> = work
+        .was
+        .facts(|fact| match &fact.what {
+            What::Atomic(atomic) => Some((atomic.receiver.to_string(), atomic.method.to_string())),
+            _ => None,
+        })
+        .collect();
+    let mut found = Vec::new();
+    for (receiver, method) in &keys {
+        let was = own_atomics(&work.was, receiver, method);
+        let is = own_atomics(&work.is, receiver, method);
+        if was.len() == is.len() {
+            for ((before, atomic), (after, other)) in was.iter().zip(&is) {
+                if atomic.orderings != other.orderings {
+                    found.push((
+                        Aspect::AtomicOrdering,
+                        format!("{receiver}.{method}"),
+                        Lines { reference: Some(before.line), port: Some(after.line) },
+                        orderings(atomic, other),
+                    ));
+                }
+            }
+        }
+    }
+    for (aspect, detail, lines, facts) in found {
+        work.report(aspect, detail, lines, facts);
+    }
+    for lost in work.lost(Kind::Atomic) {
+        operation(work, &lost);
+    }
+    fences(work);
+}
+
+/// The note on orderings that promise less.
+pub(crate) const WEAKER: &str = "the port's ordering promises less";
+
+fn orderings(was: &Atomic, is: &Atomic) -> Facts {
+    let strength = |ordering: &str| match ordering {
+        "Relaxed" => 0,
+        "Acquire" | "Release" => 1,
+        "AcqRel" => 2,
+        _ => 3,
+    };
+    let mut facts = Facts::both(was.orderings.join(", "), is.orderings.join(", "));
+    let weaker = was
+        .orderings
+        .iter()
+        .zip(&is.orderings)
+        .any(|(was, is)| strength(is) < strength(was) || (strength(is) == strength(was) && was != is));
+    if weaker || is.orderings.len() < was.orderings.len() {
+        facts.notes.push(WEAKER.into());
+    }
+    facts
+}
+
+/// An atomic operation the port does not do.
+fn operation(work: &mut Work<'_>, lost: &Lost) {
+    let Some((receiver, method)) = lost.key.1.rsplit_once('.') else { return };
+    let prefix = format!("{receiver}.");
+    let of_kind = |key: &&(Kind, String)| key.0 == Kind::Atomic;
+    let all: Vec<&(Kind, String)> =
+        work.is.own.keys().chain(work.is.everything().keys()).filter(of_kind).collect();
+    // The same operation on something that has another name there.
+    let elsewhere = all.iter().any(|(_, name)| {
+        name.rsplit_once('.').is_some_and(|(other, found)| {
+            found == method && (!work.alike || !work.is.code.has_field(receiver)) && other != receiver
+        })
+    });
+    if elsewhere {
+        return;
+    }
+    let mut instead: Vec<&str> = all.iter().filter_map(|(_, name)| name.strip_prefix(&prefix)).collect();
+    instead.retain(|method| work.was.count(&(Kind::Atomic, format!("{prefix}{method}"))) == 0);
+    instead.sort_unstable();
+    instead.dedup();
+    let looped = work.is.body.facts.iter().any(|fact| {
+        fact.in_loop
+            && matches!(&fact.what, What::Atomic(atomic) if atomic.method.starts_with("compare_exchange"))
+    });
+    let port = match (instead.is_empty(), looped) {
+        (true, _) => "no such operation".to_owned(),
+        (false, true) => format!("{}, in a loop", instead.join(", ")),
+        (false, false) => instead.join(", "),
+    };
+    let mut facts = Facts::both(format!("{receiver}.{method}"), port);
+    facts.notes.extend(work.trail(&lost.through));
+    let detail = lost.key.1.clone();
+    work.report(Aspect::AtomicOperation, detail, Lines { reference: lost.line, port: None }, facts);
+}
+
+fn fences(work: &mut Work<'_>) {
+    let of = |side: &Side<'_>| -> Vec<(String, usize)> {
+        side.facts(|fact| match &fact.what {
+            What::Fence(ordering) => Some((ordering.to_string(), fact.line)),
+            _ => None,
+        })
+        .collect()
+    };
+    let (was, is) = (of(&work.was), of(&work.is));
+    if work.alike && is.len() < was.len() {
+        let facts = Facts::both(format!("{} fences", was.len()), format!("{} fences", is.len()));
+        let lines = Lines { reference: was.first().map(|found| found.1), port: None };
+        work.report(Aspect::AtomicOperation, "fence", lines, facts);
+    }
+}

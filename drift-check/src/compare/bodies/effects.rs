@@ -1,0 +1,183 @@
+//! Files, errors, panics, unsafety, results and arithmetic.
+
+use super::{Aspect, Facts, Kind, Lines, Side, Work};
+use crate::model::body::{Outcome, Panic, What};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// File access whose absence or order decides what survives a crash.
+const DURABLE: &[&str] = &["sync", "rename", "set_len", "remove_file", "hard_link"];
+
+/// The detail of findings about what makes writes durable.
+pub(crate) const SYNC: &str = "sync";
+
+/// Compares what bodies do to the world around them.
+pub(super) fn compare(work: &mut Work<'_>) {
+    files(work);
+    errors(work);
+    panics(work);
+    unsafety(work);
+    if work.alike {
+        swallowed(work);
+        arithmetic(work);
+    }
+}
+
+fn files(work: &mut Work<'_>) {
+    for lost in work.lost(Kind::Io) {
+        let io = lost.key.1.as_str();
+        if !DURABLE.contains(&io) || (!work.alike && io != SYNC) {
+            continue;
+        }
+        let mut facts = Facts::both(word(io), "does not");
+        facts.notes.extend(work.trail(&lost.through));
+        work.report(Aspect::IoOrder, io, Lines { reference: lost.line, port: None }, facts);
+    }
+    let sequence = |side: &Side<'_>| -> Vec<(&'static str, usize)> {
+        side.facts(|fact| match &fact.what {
+            What::Io(io) if DURABLE.contains(io) => Some((*io, fact.line)),
+            _ => None,
+        })
+        .collect()
+    };
+    let (was, is) = (sequence(&work.was), sequence(&work.is));
+    let names = |list: &[(&'static str, usize)]| list.iter().map(|(io, _)| *io).collect::<Vec<_>>();
+    let sorted = |list: &[(&'static str, usize)]| {
+        let mut names = names(list);
+        names.sort_unstable();
+        names
+    };
+    if work.alike && names(&was) != names(&is) && sorted(&was) == sorted(&is) {
+        let facts = {
+            let say = |list: &[(&'static str, usize)]| format!("does {}", names(list).join(", then "));
+            Facts::both(say(&was), say(&is))
+        };
+        let line = |list: &[(&'static str, usize)]| list.first().map(|(_, line)| *line);
+        work.report(Aspect::IoOrder, "order", Lines { reference: line(&was), port: line(&is) }, facts);
+    }
+}
+
+fn word(io: &str) -> &'static str {
+    match io {
+        "sync" => "makes what it wrote durable",
+        "rename" => "renames a file",
+        "set_len" => "sets the length of a file",
+        "remove_file" => "removes a file",
+        _ => "links a file",
+    }
+}
+
+fn errors(work: &mut Work<'_>) {
+    for lost in work.lost(Kind::Error) {
+        let gone = work.is.count(&lost.key) == 0;
+        // A variant that is absent as a whole is reported as such.
+        if gone && work.is.code.has_variant(&lost.key.1) {
+            let mut facts = Facts::both(&lost.key.1, "never built here");
+            facts.notes.extend(work.trail(&lost.through));
+            let lines = Lines { reference: lost.line, port: None };
+            work.report(Aspect::ErrorNotBuilt, lost.key.1, lines, facts);
+        }
+    }
+}
+
+fn panics(work: &mut Work<'_>) {
+    let of = |side: &Side<'_>| -> Vec<(Panic, usize)> {
+        side.facts(|fact| match &fact.what {
+            What::Panic(panic @ (Panic::Unwrap | Panic::Expect | Panic::Macro)) => Some((*panic, fact.line)),
+            _ => None,
+        })
+        .collect()
+    };
+    let (was, is) = (of(&work.was), of(&work.is));
+    let key = (Kind::Panic, String::new());
+    let new = if work.alike { is.len() > was.len() } else { was.is_empty() && !is.is_empty() };
+    if !new || work.was.everything().contains_key(&key) {
+        return;
+    }
+    let say = |list: &[(Panic, usize)]| match list.len() {
+        0 => "nowhere".to_owned(),
+        1 => "in one place".to_owned(),
+        more => format!("in {more} places"),
+    };
+    let port = is.iter().find(|(panic, _)| !was.iter().any(|(known, _)| known == panic)).or(is.first());
+    let lines = Lines { reference: None, port: port.map(|found| found.1) };
+    work.report(Aspect::PanicSite, "", lines, Facts::both(say(&was), say(&is)));
+}
+
+fn unsafety(work: &mut Work<'_>) {
+    let key = (Kind::Unsafe, String::new());
+    if work.is.count(&key) <= work.was.count(&key) || work.was.everything().contains_key(&key) {
+        return;
+    }
+    let line = work.is.own.get(&key).map(|(_, line)| *line);
+    let count = |count: usize| match count {
+        0 => "no unsafe block".to_owned(),
+        1 => "one unsafe block".to_owned(),
+        more => format!("{more} unsafe blocks"),
+    };
+    let facts = Facts::both(count(work.was.count(&key)), count(work.is.count(&key)));
+    work.report(Aspect::UnsafeAdded, "", Lines { reference: None, port: line }, facts);
+}
+
+/// By callee: how often its error is passed on, how often nothing looks at its result, and where that is.
+fn outcomes<'s>(side: &'s Side<'_>) -> BTreeMap<&'s str, (usize, Vec<usize>, usize)> {
+    let mut out: BTreeMap<&str, (usize, Vec<usize>, usize)> = BTreeMap::new();
+    for fact in &side.body.facts {
+        let What::Call(call) = &fact.what else { continue };
+        let entry = out.entry(side.code.call_name(side.id, call)).or_insert((0, Vec::new(), fact.line));
+        match call.outcome {
+            Outcome::Tried => entry.0 += 1,
+            Outcome::Discarded => entry.1.push(fact.line),
+            Outcome::Used => {}
+        }
+    }
+    out
+}
+
+fn swallowed(work: &mut Work<'_>) {
+    let mut found = Vec::new();
+    let is = outcomes(&work.is);
+    for (name, (tried, discarded, line)) in outcomes(&work.was) {
+        let Some((tried_there, discarded_there, _)) = is.get(name) else { continue };
+        if *tried_there < tried && discarded_there.len() > discarded.len() {
+            let lines = Lines { reference: Some(line), port: discarded_there.first().copied() };
+            let facts =
+                Facts::both(format!("the error of `{name}` is passed on"), "nothing looks at the result");
+            found.push((name.to_owned(), lines, facts));
+        }
+    }
+    for (detail, lines, facts) in found {
+        work.report(Aspect::ResultSwallowed, detail, lines, facts);
+    }
+}
+
+fn arithmetic(work: &mut Work<'_>) {
+    let of = |side: &Side<'_>| -> BTreeMap<(String, &'static str), (usize, usize)> {
+        let mut out: BTreeMap<(String, &'static str), (usize, usize)> = BTreeMap::new();
+        for fact in &side.body.facts {
+            if let What::Arithmetic { mode, operation } = &fact.what {
+                out.entry((operation.to_string(), *mode)).or_insert((0, fact.line)).0 += 1;
+            }
+        }
+        out
+    };
+    let (was, is) = (of(&work.was), of(&work.is));
+    let more = |a: &BTreeMap<(String, &'static str), (usize, usize)>,
+                b: &BTreeMap<(String, &'static str), (usize, usize)>| {
+        a.iter()
+            .filter(|(key, (count, _))| *count > b.get(*key).map_or(0, |found| found.0))
+            .map(|((operation, mode), (_, line))| (operation.clone(), *mode, *line))
+            .collect::<Vec<_>>()
+    };
+    let (gone, new) = (more(&was, &is), more(&is, &was));
+    let mut seen = BTreeSet::new();
+    for (operation, mode, line) in &gone {
+        let instead = new.iter().find(|(other, found, _)| other == operation && found != mode);
+        if let Some((_, other, port_line)) = instead
+            && seen.insert(operation.clone())
+        {
+            let facts = Facts::both(format!("{mode} {operation}"), format!("{other} {operation}"));
+            let lines = Lines { reference: Some(*line), port: Some(*port_line) };
+            work.report(Aspect::ArithmeticMode, operation.clone(), lines, facts);
+        }
+    }
+}

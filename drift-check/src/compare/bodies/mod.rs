@@ -1,0 +1,247 @@
+//! Bodies of functions: facts that differ, not text that differs.
+//!
+//! How much is compared depends on how alike two bodies are. Where the port was written anew, only what other code
+//! relies on counts: locks, atomics, durability, errors, panics, each looked for behind the calls, too. Where the
+//! bodies are alike, single comparisons, guards and patterns are compared on top.
+
+mod code;
+mod concurrency;
+mod effects;
+mod flow;
+
+pub(crate) use concurrency::WEAKER;
+pub(crate) use effects::SYNC;
+
+use super::{Aspect, Both, Context, Difference, DriftKind, Facts, Site, site};
+use crate::matching::Matching;
+use crate::model::body::{BodyFacts, Fact};
+use crate::model::item::ItemId;
+use code::{Code, Key, Kind, Reached};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// From this similarity on two bodies count as alike: the share of words they have in common, locals aside.
+pub const ALIKE_MIN: f64 = 0.6;
+
+/// The note on findings where the rest of the body is the same.
+pub(crate) const ALIKE: &str = "the bodies are alike otherwise";
+
+/// How closely two bodies were compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// The same words in the same order.
+    Same,
+    /// Alike: every fact counts.
+    Alike,
+    /// Written anew: only what other code relies on counts.
+    Footprint,
+    /// One side is a stub.
+    Stub,
+    /// One side has no body.
+    Bodiless,
+}
+
+impl Level {
+    /// The words used in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Same => "same words",
+            Level::Alike => "alike, fact by fact",
+            Level::Footprint => "written anew, by footprint",
+            Level::Stub => "stub",
+            Level::Bodiless => "without body on one side",
+        }
+    }
+}
+
+/// How closely the bodies of two functions can be compared; `None` if neither has one or they are no functions.
+pub fn level(matching: &Matching<'_>, reference: ItemId, port: ItemId) -> Option<Level> {
+    use crate::model::item::Detail;
+    let (Detail::Function { body: was, .. }, Detail::Function { body: is, .. }) =
+        (&matching.reference.item(reference).detail, &matching.port.item(port).detail)
+    else {
+        return None;
+    };
+    Some(match (was, is) {
+        (None, None) => return None,
+        (Some(was), Some(is)) if was.stub || is.stub => Level::Stub,
+        (Some(was), Some(is)) if was.facts.shape == is.facts.shape => Level::Same,
+        (Some(was), Some(is)) if was.facts.similarity(&is.facts) >= ALIKE_MIN => Level::Alike,
+        (Some(_), Some(_)) => Level::Footprint,
+        _ => Level::Bodiless,
+    })
+}
+
+/// The code of both sides.
+pub(super) struct Codes<'a> {
+    reference: Code<'a>,
+    port: Code<'a>,
+    to_port: &'a HashMap<ItemId, ItemId>,
+}
+
+impl<'a> Codes<'a> {
+    pub(super) fn new(matching: &'a Matching<'a>) -> Self {
+        Self { reference: Code::reference(matching), port: Code::port(matching), to_port: &matching.to_port }
+    }
+}
+
+/// Compares the bodies of two functions.
+pub(super) fn compare(cx: &mut Context<'_>, codes: &Codes<'_>, both: &Both<'_>) {
+    let Some(level) = level(cx.matching, both.pair.reference, both.pair.port) else { return };
+    let alike = match level {
+        Level::Stub | Level::Bodiless => return,
+        Level::Same | Level::Alike => true,
+        Level::Footprint => false,
+    };
+    let (Some(was), Some(is)) = (codes.reference.body(both.pair.reference), codes.port.body(both.pair.port))
+    else {
+        return;
+    };
+    let mut work = Work {
+        codes,
+        both,
+        alike,
+        was: Side::new(&codes.reference, both.pair.reference, &was.facts),
+        is: Side::new(&codes.port, both.pair.port, &is.facts),
+        found: Vec::new(),
+    };
+    concurrency::compare(&mut work);
+    effects::compare(&mut work);
+    if alike {
+        flow::compare(&mut work);
+    }
+    let found = work.found;
+    cx.out.extend(found);
+}
+
+/// One side of the pair at hand.
+struct Side<'w> {
+    code: &'w Code<'w>,
+    id: ItemId,
+    body: &'w BodyFacts,
+    /// The body's own facts by key: how many, and the first one's line.
+    own: BTreeMap<Key, (usize, usize)>,
+    everything: OnceCell<Reached>,
+    fresh: OnceCell<Reached>,
+}
+
+impl<'w> Side<'w> {
+    fn new(code: &'w Code<'w>, id: ItemId, body: &'w BodyFacts) -> Self {
+        let mut own: BTreeMap<Key, (usize, usize)> = BTreeMap::new();
+        for fact in &body.facts {
+            for key in code.keys(id, fact) {
+                own.entry(key).or_insert((0, fact.line)).0 += 1;
+            }
+        }
+        Self { code, id, body, own, everything: OnceCell::new(), fresh: OnceCell::new() }
+    }
+
+    fn count(&self, key: &Key) -> usize {
+        self.own.get(key).map_or(0, |(count, _)| *count)
+    }
+
+    /// All that may lie behind its calls.
+    fn everything(&self) -> &Reached {
+        self.everything.get_or_init(|| self.code.reach(&self.code.starts(self.id, None, false), false))
+    }
+
+    /// What lies behind the calls that the other side does not make. `certain` must always be the same for one side.
+    fn fresh(&self, other: &Side<'_>, certain: bool) -> &Reached {
+        self.fresh.get_or_init(|| {
+            let known: BTreeSet<&str> = other.code.call_names(other.id);
+            self.code.reach(&self.code.starts(self.id, Some(&known), certain), certain)
+        })
+    }
+
+    fn facts<'s, T>(&'s self, pick: impl Fn(&'w Fact) -> Option<T> + 's) -> impl Iterator<Item = T> + 's {
+        self.body.facts.iter().filter_map(pick)
+    }
+}
+
+/// The comparison of one pair.
+struct Work<'w> {
+    codes: &'w Codes<'w>,
+    both: &'w Both<'w>,
+    /// Whether the bodies are alike.
+    alike: bool,
+    was: Side<'w>,
+    is: Side<'w>,
+    found: Vec<Difference>,
+}
+
+/// Something one side has and the other lacks.
+struct Lost {
+    key: Key,
+    line: Option<usize>,
+    through: Vec<ItemId>,
+}
+
+impl<'w> Work<'w> {
+    /// What the reference has of a kind, itself or behind calls only it makes, and the port does not have anywhere.
+    fn lost(&self, kind: Kind) -> Vec<Lost> {
+        let mut out = Vec::new();
+        for (key, (count, line)) in self.was.own.iter().filter(|(key, _)| key.0 == kind) {
+            let kept = if self.alike {
+                self.is.count(key) >= *count || self.is.fresh(&self.was, false).contains_key(key)
+            } else {
+                self.is.count(key) > 0 || self.is.everything().contains_key(key)
+            };
+            if !kept {
+                out.push(Lost { key: key.clone(), line: Some(*line), through: Vec::new() });
+            }
+        }
+        for (key, trail) in self.was.fresh(&self.is, true).iter().filter(|(key, _)| key.0 == kind) {
+            // Where the port was written anew, what a shared function does is compared there.
+            let shared = trail.first().is_some_and(|first| self.was_to_port(*first));
+            if !self.was.own.contains_key(key)
+                && (self.alike || (!shared && matches!(kind, Kind::Lock | Kind::Io)))
+                && self.is.count(key) == 0
+                && !self.is.everything().contains_key(key)
+            {
+                out.push(Lost { key: key.clone(), line: None, through: trail.clone() });
+            }
+        }
+        out
+    }
+
+    fn was_to_port(&self, id: ItemId) -> bool {
+        self.codes.to_port.contains_key(&id)
+    }
+
+    /// Records a difference.
+    fn report(&mut self, aspect: Aspect, detail: impl Into<String>, lines: Lines, mut facts: Facts) {
+        if self.alike {
+            facts.notes.push(ALIKE.into());
+        }
+        let at = |mut site: Site, line: Option<usize>| {
+            site.line = line.unwrap_or(site.line);
+            site
+        };
+        self.found.push(Difference {
+            aspect,
+            kind: DriftKind::Changed,
+            item: self.both.reference.path.clone(),
+            item_kind: self.both.reference.kind,
+            reach: self.both.reference.reach,
+            detail: detail.into(),
+            reference: Some(at(site(self.both.reference), lines.reference)),
+            port: Some(at(site(self.both.port), lines.port)),
+            facts,
+        });
+    }
+
+    /// A note on the calls that lead to a fact of the reference.
+    fn trail(&self, through: &[ItemId]) -> Option<String> {
+        let names: Vec<String> =
+            through.iter().map(|id| format!("`{}`", self.codes.reference.krate.item(*id).path)).collect();
+        (!names.is_empty())
+            .then(|| format!("in the reference it is reached through {}", names.join(", then ")))
+    }
+}
+
+/// Where a difference is, if it is known closer than by the item.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lines {
+    reference: Option<usize>,
+    port: Option<usize>,
+}

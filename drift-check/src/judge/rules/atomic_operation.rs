@@ -1,0 +1,17 @@
+//! DC705 `atomic-operation`.
+
+use crate::compare::Aspect;
+use crate::judge::rule::{Family, Levels, Rule, Severity};
+
+/// The rule.
+pub(super) const RULE: Rule = Rule {
+    id: "DC705",
+    name: "atomic-operation",
+    family: Family::Concurrency,
+    aspect: Aspect::AtomicOperation,
+    levels: Levels { public: Severity::High, hidden: Severity::High, internal: Severity::High },
+    exception: None,
+    message: "another atomic operation: {reference} in the reference, {port} in the port",
+    why: "One indivisible step became several, or none: updates can get lost, or the loop costs more under contention.",
+    example: "`fetch_max` against a `compare_exchange` loop.",
+};
