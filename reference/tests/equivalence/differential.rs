@@ -9,7 +9,7 @@ use crate::operation::{Operation, history};
 use crate::random;
 
 /// Cases in the test command; each runs up to 80 operations on both engines.
-const CASES: u64 = 400;
+const CASES: u64 = 1_000;
 
 #[test]
 fn random_histories_have_the_same_results_on_both_engines() {
