@@ -84,26 +84,8 @@ impl StdFile {
 }
 
 impl RandomAccessFile for StdFile {
-    #[cfg(unix)]
     fn read_exact_at(&self, buffer: &mut [u8], offset_bytes: u64) -> io::Result<()> {
-        std::os::unix::fs::FileExt::read_exact_at(&*self.0, buffer, offset_bytes)
-    }
-
-    #[cfg(windows)]
-    fn read_exact_at(&self, mut buffer: &mut [u8], mut offset_bytes: u64) -> io::Result<()> {
-        use std::os::windows::fs::FileExt;
-        while !buffer.is_empty() {
-            match self.0.seek_read(buffer, offset_bytes) {
-                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                Ok(n) => {
-                    buffer = buffer.get_mut(n..).unwrap_or_default();
-                    offset_bytes += n as u64;
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
+        read_exact_at(&self.0, buffer, offset_bytes)
     }
 
     fn len(&self) -> io::Result<u64> {
@@ -113,6 +95,30 @@ impl RandomAccessFile for StdFile {
     fn as_std(&self) -> Option<&Arc<File>> {
         Some(&self.0)
     }
+}
+
+/// Fills `buffer` from a place in the file. The cursor is left where it is, except on Windows.
+#[cfg(unix)]
+pub(crate) fn read_exact_at(file: &File, buffer: &mut [u8], offset_bytes: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, offset_bytes)
+}
+
+/// Fills `buffer` from a place in the file. The cursor is left where it is, except on Windows.
+#[cfg(windows)]
+pub(crate) fn read_exact_at(file: &File, mut buffer: &mut [u8], mut offset_bytes: u64) -> io::Result<()> {
+    use std::os::windows::fs::FileExt;
+    while !buffer.is_empty() {
+        match file.seek_read(buffer, offset_bytes) {
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(n) => {
+                buffer = buffer.get_mut(n..).unwrap_or_default();
+                offset_bytes += n as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! Modules `util`, `coding`, `checksum`, `stop_signal`, and the temporary folder.
+//! Modules `util`, `coding`, `checksum`, `stop_signal` and `file`, and the temporary folder.
 
 use std::fmt::{Debug, Display};
 use std::io::{Cursor, Read, Seek, Write};
@@ -98,4 +98,25 @@ fn hash_map_and_temporary_folder() {
     fn std_map<K, V, S: std::hash::BuildHasher + Default>(_: std::collections::HashMap<K, V, S>) {}
     std_map(HashMap::<u8, u8>::default());
     signatures! { get_tmp_folder => fn() -> tempfile::TempDir; }
+}
+
+#[test]
+fn files() {
+    use std::fs::File;
+    use std::io;
+    use std::path::Path;
+
+    use crate::engine::file;
+
+    signatures! {
+        file::read_exact => fn(&File, u64, usize) -> io::Result<Slice>;
+        file::retry_transient_io => fn(fn() -> io::Result<u8>) -> io::Result<u8>;
+        file::persist_temp_file => fn(tempfile::NamedTempFile, &Path) -> io::Result<()>;
+        file::rewrite_atomic => fn(&Path, &[u8]) -> io::Result<()>;
+        file::fsync_directory => fn(&Path) -> io::Result<()>;
+        file::MAGIC_BYTES => [u8; 4];
+        file::TABLES_FOLDER => &'static str;
+        file::BLOBS_FOLDER => &'static str;
+        file::CURRENT_VERSION_FILE => &'static str;
+    }
 }
