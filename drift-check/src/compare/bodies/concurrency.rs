@@ -45,15 +45,16 @@ fn taken_otherwise(work: &Work<'_>, receiver: &str, method: &str) -> Option<(Str
     })
 }
 
-/// Whether the port has no lock of that name at all and takes another one instead: a field with another name.
+/// Whether another lock stands in: one that the reference does not know by name, because a field is called differently
+/// or a type of its own wraps the lock.
 fn known_by_another_name(work: &Work<'_>, receiver: &str, method: &str) -> bool {
-    if !receiver.is_empty() && work.is.code.locks(receiver) {
-        return false;
-    }
+    let renamed = receiver.is_empty() || !work.is.code.locks(receiver);
     let exclusive = |method: &str| !method.ends_with("read");
     let stands_in = |(kind, name): &(Kind, String), count: usize| {
         *kind == Kind::Lock
-            && name.rsplit_once('.').is_some_and(|(_, other)| exclusive(other) == exclusive(method))
+            && name.rsplit_once('.').is_some_and(|(other, found)| {
+                exclusive(found) == exclusive(method) && (renamed || !work.was.code.locks(other))
+            })
             && work.was.count(&(Kind::Lock, name.clone())) < count
     };
     work.is.own.iter().any(|(key, (count, _))| stands_in(key, *count))
