@@ -30,6 +30,9 @@ pub(super) struct LeafMap {
     /// By [`Node::low`]. The first node of each level begins before every key, and each inner node has a leaf that
     /// begins where it does.
     inner: SkipMap<InternalKey, Arc<Inner>>,
+    /// Where every walk to the right may begin.
+    first_inner: Arc<Inner>,
+    first_leaf: Arc<Leaf>,
     len: AtomicUsize,
 }
 
@@ -41,27 +44,29 @@ impl LeafMap {
     pub(super) fn new() -> Self {
         // Entries can't have an empty key, so none is before this one.
         let low = InternalKey::new(Slice::empty(), SeqNo::MAX, ValueType::Value);
-        let leaf = Arc::new(Leaf::new(low.clone(), None));
+        let first_leaf = Arc::new(Leaf::new(low.clone(), None));
+        let first_inner = Arc::new(Inner::new(low.clone(), Some(Arc::clone(&first_leaf))));
         let inner = SkipMap::new();
-        inner.insert(low.clone(), Arc::new(Inner::new(low, Some(leaf))));
-        Self { inner, len: AtomicUsize::new(0) }
+        inner.insert(low, Arc::clone(&first_inner));
+        Self { inner, first_inner, first_leaf, len: AtomicUsize::new(0) }
     }
 
     pub(super) fn len(&self) -> usize {
         self.len.load(Ordering::Acquire)
     }
 
-    fn inner_at_or_left_of(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Option<Arc<Inner>> {
+    fn inner_at_or_left_of(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Arc<Inner> {
         let position = SearchKey { user_key: key, seqno };
         let position = &position as &dyn Position;
         let bound = if is_included { Bound::Included(position) } else { Bound::Excluded(position) };
-        Some(Arc::clone(self.inner.upper_bound(bound)?.value()))
+        let found = self.inner.upper_bound(bound);
+        found.map_or_else(|| Arc::clone(&self.first_inner), |found| Arc::clone(found.value()))
     }
 
     /// The last leaf that begins at or before a key (or only before it), or one left of that.
     #[inline]
-    fn leaf_at_or_left_of(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Option<Arc<Leaf>> {
-        let mut inner = self.inner_at_or_left_of(key, seqno, is_included)?;
+    fn leaf_at_or_left_of(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Arc<Leaf> {
+        let mut inner = self.inner_at_or_left_of(key, seqno, is_included);
         loop {
             let leaves = inner.entries.read();
             // A step too few is made up for among the leaves; a step too many could not be.
@@ -72,20 +77,22 @@ impl LeafMap {
                 continue;
             }
             let found = leaves.last_up_to(key, seqno, is_included);
-            return found.map(|(_, leaf)| Arc::clone(leaf));
+            return Arc::clone(found.map_or(&self.first_leaf, |(_, leaf)| leaf));
         }
     }
 
-    fn last_leaf_or_left_of(&self) -> Option<Arc<Leaf>> {
-        let inner = Arc::clone(self.inner.back()?.value());
+    fn last_leaf_or_left_of(&self) -> Arc<Leaf> {
+        let back = self.inner.back();
+        let inner = back.as_ref().map_or(&self.first_inner, |back| back.value());
         let leaves = inner.entries.read();
-        leaves.get(leaves.len().checked_sub(1)?).map(|(_, leaf)| Arc::clone(leaf))
+        let last = leaves.len().checked_sub(1).and_then(|last| leaves.get(last));
+        Arc::clone(last.map_or(&self.first_leaf, |(_, leaf)| leaf))
     }
 
     /// Adds an entry.
     pub(super) fn insert(&self, item: InternalValue) {
         let InternalValue { key, value } = item;
-        let Some(mut leaf) = self.leaf_at_or_left_of(&key.user_key, key.seqno, true) else { return };
+        let mut leaf = self.leaf_at_or_left_of(&key.user_key, key.seqno, true);
         loop {
             let mut entries = leaf.entries.write();
             if let Some(next) = entries.beyond(&key.user_key, key.seqno) {
@@ -109,7 +116,7 @@ impl LeafMap {
     /// Makes a leaf that a split has created known to the level above.
     fn insert_leaf(&self, leaf: Arc<Leaf>) {
         let key = leaf.low.clone();
-        let Some(mut inner) = self.inner_at_or_left_of(&key.user_key, key.seqno, true) else { return };
+        let mut inner = self.inner_at_or_left_of(&key.user_key, key.seqno, true);
         loop {
             let mut leaves = inner.entries.write();
             if let Some(next) = leaves.beyond(&key.user_key, key.seqno) {
@@ -130,7 +137,7 @@ impl LeafMap {
     /// The first entry that is not before `(key, seqno)`.
     #[inline]
     pub(super) fn first_from(&self, key: &[u8], seqno: SeqNo) -> Option<InternalValue> {
-        let mut leaf = self.leaf_at_or_left_of(key, seqno, true)?;
+        let mut leaf = self.leaf_at_or_left_of(key, seqno, true);
         let mut is_here = false;
         loop {
             let entries = leaf.entries.read();
@@ -159,7 +166,7 @@ impl LeafMap {
             Bound::Included(low) => (low.user_key.as_slice(), low.seqno, false),
             Bound::Excluded(low) => (low.user_key.as_slice(), low.seqno, true),
         };
-        let Some(mut leaf) = self.leaf_at_or_left_of(key, seqno, true) else { return };
+        let mut leaf = self.leaf_at_or_left_of(key, seqno, true);
         let mut is_here = false;
         loop {
             let entries = leaf.entries.read();
@@ -195,12 +202,11 @@ impl LeafMap {
     pub(super) fn read_back(&self, bounds: &Bounds, limit: usize, chunk: &mut Vec<InternalValue>) {
         let mut upper = bounds.1.clone();
         loop {
-            let found = match &upper {
+            let mut leaf = match &upper {
                 Bound::Unbounded => self.last_leaf_or_left_of(),
                 Bound::Included(high) => self.leaf_at_or_left_of(&high.user_key, high.seqno, true),
                 Bound::Excluded(high) => self.leaf_at_or_left_of(&high.user_key, high.seqno, false),
             };
-            let Some(mut leaf) = found else { return };
             loop {
                 let entries = leaf.entries.read();
                 // Entries that a split has moved right, but not yet made known to the level above, come first.
@@ -222,7 +228,8 @@ impl LeafMap {
                 }
                 break;
             }
-            if !chunk.is_empty() || !reaches_above(&bounds.0, &leaf.low) {
+            let is_first = Arc::ptr_eq(&leaf, &self.first_leaf);
+            if is_first || !chunk.is_empty() || !reaches_above(&bounds.0, &leaf.low) {
                 return;
             }
             // Nothing here, so what comes next is before everything this leaf can hold.
@@ -354,6 +361,67 @@ mod tests {
     /// Leaves a rest for plain iteration now and then.
     fn turns_are_one_sided(front: &[Facts], back: &[Facts], len: usize) -> bool {
         front.len() + back.len() + 3 > len
+    }
+
+    /// Between a split and the moment the new node is known to the level above, every search must still find its way.
+    /// Taking nodes out of the list again leaves the map in that state.
+    #[test]
+    fn nodes_that_are_not_in_the_list_yet_are_found_by_walking_right() {
+        let map = LeafMap::new();
+        let keys: Vec<_> = (0..20_000).map(|i| format!("user:{i:010}").into_bytes()).collect();
+        for key in &keys {
+            map.insert(item(key, 1, "v"));
+        }
+        let bound = |key: &str| InternalKey::new(key, SeqNo::MAX, ValueType::Value);
+        let bounds = [
+            (Bound::Unbounded, Bound::Unbounded),
+            (Bound::Included(bound("user:")), Bound::Excluded(bound("user;"))),
+            (Bound::Included(bound("a")), Bound::Included(bound("z"))),
+        ];
+        while map.inner.len() > 1 {
+            map.inner.pop_back();
+            for bounds in &bounds {
+                assert_eq!(MemtableRange::new(&map, bounds.clone()).count(), keys.len());
+                assert_eq!(MemtableRange::new(&map, bounds.clone()).rev().count(), keys.len());
+            }
+            for key in keys.iter().step_by(100) {
+                assert_eq!(map.first_from(key, 1).unwrap().key.user_key, *key);
+            }
+        }
+    }
+
+    /// Leaves with a long common prefix split while others look for the last entry from behind all of them.
+    #[test]
+    fn the_last_of_a_prefix_is_never_missed_while_others_insert() {
+        let map = LeafMap::new();
+        for i in 0..5_000 {
+            map.insert(item(format!("user:{i:010}").as_bytes(), 1, "v"));
+        }
+        map.insert(item(b"user:~", 1, "last"));
+        let bound = |key: &str| InternalKey::new(key, SeqNo::MAX, ValueType::Value);
+        let writers_left = AtomicUsize::new(2);
+        thread::scope(|scope| {
+            for writer in 0..2 {
+                let (map, writers_left) = (&map, &writers_left);
+                scope.spawn(move || {
+                    for i in 0..30_000 {
+                        map.insert(item(format!("user:~{:010}", i * 2 + writer).as_bytes(), 5, "v"));
+                    }
+                    writers_left.fetch_sub(1, Ordering::SeqCst);
+                });
+            }
+            scope.spawn(|| {
+                while writers_left.load(Ordering::SeqCst) > 0 {
+                    // The entry comes before all that are being written: only its own place is looked for.
+                    let bounds = (Bound::Included(bound("user:")), Bound::Excluded(bound("user:~\0")));
+                    let last = MemtableRange::new(&map, bounds).next_back();
+                    assert_eq!(last.map(|item| item.key.user_key), Some("user:~".into()));
+                    let bounds = (Bound::Included(bound("user:")), Bound::Excluded(bound("user;")));
+                    let last = MemtableRange::new(&map, bounds).next_back();
+                    assert!(last.is_some_and(|item| item.key.user_key.starts_with(b"user:~")));
+                }
+            });
+        });
     }
 
     /// While some threads insert, others must see everything that was there before they began, in order.

@@ -105,7 +105,7 @@ impl<V> Entries<V> {
         low + candidates.partition_point(is_before)
     }
 
-    /// The last entry that is before `(key, seqno)`, or is that; only the first entry's key may be asked for below.
+    /// The last entry of this node that is before `(key, seqno)`, or, if that is included, is that.
     #[inline]
     pub(super) fn last_up_to(
         &self,
@@ -113,7 +113,9 @@ impl<V> Entries<V> {
         seqno: SeqNo,
         is_included: bool,
     ) -> Option<&(InternalKey, V)> {
-        let place = self.lower_bound(key, seqno);
+        // Heads say nothing about a key that can't be in this node: it need not have what all keys here have in common.
+        let is_beyond = self.beyond(key, seqno).is_some();
+        let place = if is_beyond { self.len() } else { self.lower_bound(key, seqno) };
         if is_included {
             let found = self.get(place).filter(|(found, _)| compare(found, key, seqno).is_eq());
             if found.is_some() {
