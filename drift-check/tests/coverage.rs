@@ -13,6 +13,18 @@ fn entries(report: &Report) -> Vec<String> {
 }
 
 #[test]
+fn a_missing_file_that_a_path_attribute_names_blocks_though_another_file_would_fit() {
+    for attribute in ["#[path = \"gone.rs\"]", "#[cfg_attr(unix, path = \"gone.rs\")]"] {
+        let pair = Pair::of(&format!("{attribute}\nmod present;\npub fn f() {{}}"), "pub fn f() {}");
+        pair.write("reference/present.rs", "");
+        let report = pair.report();
+        assert_eq!(report.coverage.unchecked_list.len(), 1, "{attribute}");
+        assert!(report.coverage.unchecked_list[0].reason.contains("gone.rs"), "{attribute}");
+        assert!(!report.is_complete(), "{attribute}");
+    }
+}
+
+#[test]
 fn a_missing_module_file_is_named_and_blocks() {
     let pair = Pair::of("mod present;\nmod missing;\npub fn f() {}", "pub fn f() {}\npub fn g() {}");
     pair.write("reference/present.rs", "");

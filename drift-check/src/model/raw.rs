@@ -67,6 +67,8 @@ pub struct RawChild {
     pub content: Option<RawModule>,
     /// Every `#[path = "…"]`, together with the `cfg` under which it holds. The first one that exists counts.
     pub path_attributes: Vec<String>,
+    /// Whether one of them holds in every configuration: then no other file can be meant.
+    pub has_certain_path: bool,
 }
 
 /// One imported name.

@@ -42,10 +42,18 @@ impl Home {
         Home { file: self.file.clone(), children: folder.clone(), attribute_base: folder }
     }
 
+    /// The files that `#[path]` names, under whatever condition.
+    pub(super) fn named(&self, child: &RawChild) -> Vec<Home> {
+        let files = child.path_attributes.iter().map(|path| normalize(&self.attribute_base.join(path)));
+        files.map(Home::owning_folder).collect()
+    }
+
     /// The files `mod child;` may mean, the most explicit first.
     pub(super) fn candidates(&self, child: &RawChild) -> Vec<Home> {
-        let named = child.path_attributes.iter().map(|path| normalize(&self.attribute_base.join(path)));
-        let mut out: Vec<Home> = named.map(Home::owning_folder).collect();
+        let mut out = self.named(child);
+        if child.has_certain_path {
+            return out;
+        }
         out.push(Home::beside_folder(self.children.join(format!("{}.rs", child.item.name))));
         out.push(Home::owning_folder(self.children.join(&*child.item.name).join("mod.rs")));
         out
@@ -99,6 +107,13 @@ mod tests {
         let home = Home::beside_folder("src/a.rs".into());
         let source = "#[cfg_attr(unix, path = \"../u.rs\")] mod b;";
         assert_eq!(candidates(&home, source)[0], "u.rs");
+    }
+
+    #[test]
+    fn a_path_without_a_condition_leaves_no_other_file() {
+        let home = Home::root(Path::new("src/lib.rs"));
+        assert_eq!(candidates(&home, "#[path = \"x.rs\"] mod b;"), ["src/x.rs"]);
+        assert_eq!(candidates(&home, "#[cfg_attr(unix, path = \"x.rs\")] mod b;").len(), 3);
     }
 
     #[test]

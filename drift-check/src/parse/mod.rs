@@ -177,6 +177,16 @@ impl Walk<'_> {
             });
             return None;
         };
+        // Another configuration compiles this one, so what it says goes uncompared.
+        for named in home.named(child).iter().filter(|named| !self.dir.join(&named.file).is_file()) {
+            self.gap(Gap {
+                file: file.into(),
+                line: asked.line,
+                what: what.clone(),
+                reason: format!("the file that `#[path]` names is missing: {}", locate::display(&named.file)),
+                blocking: !test_only,
+            });
+        }
         for other in existing {
             self.gap(Gap {
                 file: file.into(),

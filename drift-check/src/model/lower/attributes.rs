@@ -13,6 +13,8 @@ pub(super) struct Read {
     pub(super) attributes: Attributes,
     /// Values of `#[path]`, also inside `cfg_attr`.
     pub(super) paths: Vec<String>,
+    /// Whether one of them holds whatever the configuration.
+    pub(super) has_certain_path: bool,
 }
 
 impl Read {
@@ -111,6 +113,7 @@ fn meta(meta: &Meta, condition: &Cfg, out: &mut Read) {
                 && let Some(text) = string(&pair.value)
             {
                 out.paths.push(text);
+                out.has_certain_path |= *condition == Cfg::default();
             }
         }
         "doc" => documentation(meta, &mut out.attributes),

@@ -47,7 +47,12 @@ fn child_module(item: &syn::ItemMod, out: &mut RawModule) {
         super::item::ItemKind::Module,
         super::item::Detail::Module,
     );
-    out.modules.push(RawChild { item: raw, content, path_attributes: read.paths });
+    out.modules.push(RawChild {
+        item: raw,
+        content,
+        path_attributes: read.paths,
+        has_certain_path: read.has_certain_path,
+    });
 }
 
 /// The line of a span, counted from 1.
