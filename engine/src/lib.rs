@@ -56,7 +56,8 @@ pub mod merge;
 #[cfg(feature = "metrics")]
 mod metrics;
 mod mvcc_stream;
-mod range;
+#[doc(hidden)]
+pub mod range;
 mod run_reader;
 mod run_scanner;
 mod seqno;

@@ -17,6 +17,9 @@ use crate::value::InternalValue;
 use crate::value_type::ValueType;
 use crate::version::SuperVersion;
 
+// The fjall database calls it at this path rather than at `util`.
+pub use crate::util::prefix_to_range;
+
 /// Bounds of a scan over user keys.
 pub(crate) type UserBounds = (Bound<UserKey>, Bound<UserKey>);
 

@@ -17,7 +17,10 @@ fn unlimited() -> impl RangeBounds<UserKey> {
 
 #[test]
 fn ranges_of_prefixes() {
-    signatures! { prefix_to_range => fn(&[u8]) -> (Bound<Slice>, Bound<Slice>); }
+    signatures! {
+        prefix_to_range => fn(&[u8]) -> (Bound<Slice>, Bound<Slice>);
+        crate::engine::range::prefix_to_range => fn(&[u8]) -> (Bound<Slice>, Bound<Slice>);
+    }
     assert!(unlimited().contains(&UserKey::from("prefixed")));
     let inner = prefixed_range("p", "b".."d");
     assert!(inner.contains(&UserKey::from("pb")) && !inner.contains(&UserKey::from("pd")));
