@@ -17,6 +17,7 @@
 //! ```
 
 pub mod cli;
+pub mod commands;
 pub mod compare;
 pub mod config;
 mod error;

@@ -1,10 +1,8 @@
 //! The command: argument parsing, exit codes, and nothing else.
 
 use clap::Parser;
-use drift_check::cli::{Cli, Command, options};
-use drift_check::progress::Line;
-use drift_check::report::{self, Report};
-use drift_check::{Error, Result, exit};
+use drift_check::cli::Cli;
+use drift_check::{Error, commands};
 use std::io::Write;
 use std::panic;
 use std::process::ExitCode;
@@ -18,7 +16,7 @@ fn main() -> ExitCode {
         *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = info.to_string();
     }));
     let cli = Cli::parse();
-    let outcome = panic::catch_unwind(|| execute(cli)).unwrap_or_else(|_| {
+    let outcome = panic::catch_unwind(|| commands::execute(cli)).unwrap_or_else(|_| {
         Err(Error::Internal(LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).clone()))
     });
     match outcome {
@@ -28,28 +26,6 @@ fn main() -> ExitCode {
             ExitCode::from(error.exit_code())
         }
     }
-}
-
-fn execute(cli: Cli) -> Result<u8> {
-    let args = match cli.command {
-        Some(Command::Schema) => {
-            report::print(&Report::json_schema())?;
-            return Ok(exit::CLEAN);
-        }
-        Some(Command::Check(args)) => *args,
-        None => cli.check,
-    };
-    let folder = std::env::current_dir().map_err(|source| Error::Io {
-        operation: "find",
-        path: ".".into(),
-        source,
-    })?;
-    let options = options(args, &folder)?;
-    let progress = Line::on_terminal();
-    let report = drift_check::run(&options, &progress)?;
-    drop(progress);
-    report::deliver(&report, &options)?;
-    Ok(report.exit_code(options.fail_on))
 }
 
 /// Errors go to standard error, whatever the format of the report.

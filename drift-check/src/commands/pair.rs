@@ -1,0 +1,80 @@
+//! Which two crates are compared, and by which configuration: arguments that most commands share.
+
+use crate::config::{self, Config};
+use crate::error::{Error, Result};
+use crate::load::Source;
+use crate::options::Options;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// The two sides and the configuration.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PairArgs {
+    /// The original: a folder that holds a crate, or NAME@VERSION for a published one.
+    #[arg(long, value_name = "SRC")]
+    pub reference: Option<String>,
+    /// What is compared with it, in the same words.
+    #[arg(long, value_name = "SRC")]
+    pub port: Option<String>,
+    /// Configuration file. Without it, drift.toml at or above this folder is read, unless both sides are named here.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// Arguments and configuration put together.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// What a run needs, so far as pair and configuration say it.
+    pub options: Options,
+    /// The configuration; empty without a file.
+    pub config: Config,
+    /// The folder that paths in the configuration are relative to.
+    pub base: PathBuf,
+}
+
+impl PairArgs {
+    /// Finds and reads the configuration and settles both sides. Paths on the command line are relative to `folder`.
+    ///
+    /// # Errors
+    /// [`Error::Usage`] and [`Error::Config`] for whatever a user can get wrong.
+    pub fn resolve(&self, folder: &Path) -> Result<Pair> {
+        // A pair named in full is a question of its own: map and outputs of the configured pair do not belong to it.
+        let complete = self.reference.is_some() && self.port.is_some();
+        let path = self.config.clone().or_else(|| if complete { None } else { config::find(folder) });
+        let config = path.as_deref().map(config::read).transpose()?.unwrap_or_default();
+        let base = path
+            .as_deref()
+            .and_then(Path::parent)
+            .map_or_else(|| folder.to_path_buf(), |parent| folder.join(parent));
+
+        let reference =
+            side("reference", self.reference.as_deref(), config.reference.as_deref(), folder, &base)?;
+        let port = side("port", self.port.as_deref(), config.port.as_deref(), folder, &base)?;
+        let mut options = Options::new(reference, port);
+        options.workspace = base.clone();
+        options.config_name = path
+            .as_deref()
+            .and_then(Path::file_name)
+            .map_or_else(|| config::FILE_NAME.to_owned(), |name| name.to_string_lossy().into_owned());
+        options.map = config.map.clone().into();
+        options.fail_on = config.fail_on.unwrap_or_default();
+        Ok(Pair { options, config, base })
+    }
+}
+
+fn side(
+    name: &str,
+    flag: Option<&str>,
+    configured: Option<&str>,
+    folder: &Path,
+    base: &Path,
+) -> Result<Source> {
+    match (flag, configured) {
+        (Some(text), _) => Source::parse(text, folder),
+        (None, Some(text)) => Source::parse(text, base),
+        (None, None) => Err(Error::Usage(format!(
+            "no {name} given; name it with --{name} SRC or as `{name} = \"SRC\"` in {}",
+            config::FILE_NAME
+        ))),
+    }
+}
