@@ -1,5 +1,6 @@
 //! `drift.toml`.
 
+use crate::bench::BenchConfig;
 use crate::error::{Error, Result};
 use crate::matching::UserMap;
 use crate::options::FailOn;
@@ -24,6 +25,8 @@ pub struct Config {
     pub output: Outputs,
     /// What is called differently on purpose.
     pub map: Map,
+    /// How to measure port against reference.
+    pub bench: BenchConfig,
 }
 
 /// `[output]`: a path per format, relative to the configuration file.

@@ -1,0 +1,17 @@
+//! Benchmark drift: is the port faster or slower than its reference, and do both measure the same?
+//!
+//! [`session`] runs both sides as fresh processes, in rounds of reference, port and reference again; [`statistics`] and
+//! [`verdict`] turn the rounds into intervals and verdicts; [`result`] is the file everything else reads: comparisons,
+//! trends and reports. [`audit`] looks at the sources of benchmarks without running anything.
+//!
+//! `docs/bench.md` is the manual, with the protocol a benchmark program has to speak.
+
+pub mod config;
+pub mod protocol;
+pub mod result;
+pub mod statistics;
+pub mod verdict;
+
+pub use config::BenchConfig;
+pub use result::BenchResult;
+pub use verdict::Verdict;
