@@ -1,5 +1,6 @@
 //! The command line as a whole. What a command's own arguments mean stands with the command.
 
+use crate::commands::bench::BenchArgs;
 use crate::commands::check::CheckArgs;
 use clap::{Parser, Subcommand};
 
@@ -24,6 +25,8 @@ pub struct Cli {
 pub enum Command {
     /// Compare port and reference (the default).
     Check(Box<CheckArgs>),
+    /// Measure port and reference, and look into their benchmarks.
+    Bench(BenchArgs),
     /// Print the JSON Schema of the JSON report.
     #[command(hide = true)]
     Schema,

@@ -43,6 +43,8 @@ pub enum Error {
         /// What to do next.
         advice: String,
     },
+    /// A benchmark program could not be run. The text says which and why.
+    Bench(String),
     /// Something that cannot happen did.
     Internal(String),
 }
@@ -55,7 +57,7 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Usage(_) | Error::Config { .. } => crate::exit::USAGE,
-            Error::Io { .. } | Error::Manifest { .. } | Error::NotFound { .. } => {
+            Error::Io { .. } | Error::Manifest { .. } | Error::NotFound { .. } | Error::Bench(_) => {
                 crate::exit::COULD_NOT_CHECK
             }
             Error::Internal(_) => crate::exit::INTERNAL,
@@ -75,7 +77,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Usage(message) => f.write_str(message),
+            Error::Usage(message) | Error::Bench(message) => f.write_str(message),
             Error::Config { path, line: Some(line), message } => {
                 write!(f, "{}:{line}: {message}", path.display())
             }

@@ -7,8 +7,12 @@
 //! `docs/bench.md` is the manual, with the protocol a benchmark program has to speak.
 
 pub mod config;
+pub mod machine;
+pub mod process;
 pub mod protocol;
+pub mod render;
 pub mod result;
+pub mod session;
 pub mod statistics;
 pub mod verdict;
 

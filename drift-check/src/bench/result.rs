@@ -3,6 +3,9 @@
 //! A report needs nothing else. Ratios are always port to reference, so of a time, more than 1 means that the port is
 //! slower.
 
+use super::machine::{self, ProcessorTime};
+use super::process::Processes;
+use super::session::{self, Plan, Watcher};
 use super::verdict::Verdict;
 use crate::error::{Error, Result};
 use crate::report::Tool;
@@ -10,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Name and version of the format.
 pub const SCHEMA: &str = "drift-check-bench/1";
@@ -213,9 +217,54 @@ impl BenchResult {
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
         }
-        let mut text =
-            serde_json::to_string_pretty(self).map_err(|error| Error::Internal(error.to_string()))?;
-        text.push('\n');
-        std::fs::write(path, text).map_err(Error::io("write", path))
+        std::fs::write(path, self.to_json()?).map_err(Error::io("write", path))
     }
+
+    /// The text of the result file.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] if a number is none.
+    pub fn to_json(&self) -> Result<String> {
+        let text = serde_json::to_string_pretty(self).map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(text + "\n")
+    }
+
+    /// The JSON Schema of the result file.
+    pub fn json_schema() -> String {
+        let schema = schemars::schema_for!(BenchResult);
+        serde_json::to_string_pretty(&schema).map_or_else(|_| String::new(), |text| text + "\n")
+    }
+
+    /// Runs a session, and notes where and when it ran.
+    pub fn measured(plan: &Plan, arm: &mut Processes, folder: &Path, watcher: &dyn Watcher) -> Self {
+        let started_unix = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let mut machine = machine::describe();
+        let before = ProcessorTime::now();
+        let findings = session::run(plan, arm, watcher);
+        machine.load_after = machine::load();
+        machine.stolen_ratio =
+            before.zip(ProcessorTime::now()).and_then(|(before, now)| now.stolen_since(&before));
+        Self {
+            schema: SCHEMA.into(),
+            tool: Tool::this(),
+            session: Session {
+                started_unix,
+                started: utc(started_unix),
+                duration_s: findings.duration_s,
+                seed: plan.demands.seed,
+                confidence: plan.demands.confidence,
+                revision: machine::revision(folder),
+            },
+            machine,
+            reference: Subject { name: findings.reference, command: arm.reference.clone() },
+            port: Subject { name: findings.port, command: arm.port.clone() },
+            workloads: findings.workloads,
+        }
+    }
+}
+
+/// A moment as `2026-01-31T12:00:00Z`.
+fn utc(unix: u64) -> String {
+    let moment = i64::try_from(unix).ok().and_then(|unix| jiff::Timestamp::from_second(unix).ok());
+    moment.unwrap_or_default().to_string()
 }

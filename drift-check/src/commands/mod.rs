@@ -2,6 +2,7 @@
 //!
 //! A new command is a file here and a line in [`Command`](crate::cli::Command) and in [`execute`].
 
+pub mod bench;
 pub mod check;
 pub mod pair;
 mod schema;
@@ -27,6 +28,7 @@ pub fn execute(cli: Cli) -> Result<u8> {
     match cli.command {
         None => check::run(cli.check, &context),
         Some(Command::Check(args)) => check::run(*args, &context),
+        Some(Command::Bench(args)) => bench::run(args, &context),
         Some(Command::Schema) => schema::run(),
     }
 }

@@ -49,12 +49,19 @@ pub struct Tool {
     pub version: String,
 }
 
+impl Tool {
+    /// This program.
+    pub(crate) fn this() -> Self {
+        Self { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() }
+    }
+}
+
 impl Report {
     /// Puts a report together.
     pub(crate) fn new(labels: (String, String), matching: &Matching<'_>, findings: Vec<Finding>) -> Self {
         Self {
             schema: SCHEMA.into(),
-            tool: Tool { name: env!("CARGO_PKG_NAME").into(), version: env!("CARGO_PKG_VERSION").into() },
+            tool: Tool::this(),
             reference: Side::new(labels.0, matching.reference),
             port: Side::new(labels.1, matching.port),
             coverage: Coverage::new(matching),

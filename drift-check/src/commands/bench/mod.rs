@@ -1,0 +1,75 @@
+//! `drift-check bench`: is the port as fast as its reference, and do both measure the same?
+
+mod report;
+mod run;
+
+use super::Context;
+use crate::bench::BenchConfig;
+use crate::config;
+use crate::error::{Error, Result};
+use clap::{Args, Subcommand};
+use std::path::{Path, PathBuf};
+
+/// Options of `bench`.
+#[derive(Debug, Args)]
+pub struct BenchArgs {
+    #[command(subcommand)]
+    command: BenchCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum BenchCommand {
+    /// Measure port and reference side by side and judge the difference.
+    Run(run::RunArgs),
+    /// Show a result file.
+    Report(report::ReportArgs),
+}
+
+pub(super) fn run(args: BenchArgs, context: &Context) -> Result<u8> {
+    match args.command {
+        BenchCommand::Run(args) => run::run(args, context),
+        BenchCommand::Report(args) => report::run(&args, context),
+    }
+}
+
+/// The `[bench]` table and the folder its commands run in.
+fn configured(path: Option<&Path>, context: &Context) -> Result<(BenchConfig, PathBuf)> {
+    let path = path.map(|path| context.folder.join(path)).or_else(|| config::find(&context.folder));
+    let Some(path) = path else {
+        return Err(Error::Usage(format!(
+            "no {} at or above this folder; its [bench] table says what to run",
+            config::FILE_NAME
+        )));
+    };
+    let config = config::read(&path)?.bench;
+    config.validate().map_err(|message| Error::Config { path: path.clone(), line: None, message })?;
+    let folder = path.parent().map_or_else(|| context.folder.clone(), Path::to_path_buf);
+    Ok((config, folder))
+}
+
+/// A duration as people write it: `90`, `90s`, `15m`, `1h`.
+fn duration(text: &str) -> Result<std::time::Duration, String> {
+    let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
+    let factor = match unit {
+        "" | "s" => 1.0,
+        "m" => 60.0,
+        "h" => 3600.0,
+        _ => return Err("write it as 90s, 15m or 1h".into()),
+    };
+    let number: f64 = number.parse().map_err(|_| "write it as 90s, 15m or 1h")?;
+    std::time::Duration::try_from_secs_f64(number * factor).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn durations_are_written_as_people_do() {
+        assert_eq!(duration("90"), Ok(Duration::from_secs(90)));
+        assert_eq!(duration("1.5m"), Ok(Duration::from_secs(90)));
+        assert_eq!(duration("2h"), Ok(Duration::from_secs(7200)));
+        assert!(duration("soon").is_err() && duration("3d").is_err() && duration("-1s").is_err());
+    }
+}
