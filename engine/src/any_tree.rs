@@ -6,8 +6,9 @@ use std::sync::Arc;
 use parking_lot::{MutexGuard, RwLockWriteGuard};
 
 use crate::abstract_tree::AbstractTree;
+use crate::blob_tree::BlobTree;
 use crate::compaction::CompactionStrategy;
-use crate::config::Config;
+use crate::config::{Config, TreeType};
 use crate::error::Result;
 use crate::ids::{MemtableId, TableId, TreeId};
 use crate::iter_guard::IterGuardImpl;
@@ -27,6 +28,8 @@ use crate::vlog::{BlobFile, FragmentationMap};
 pub enum AnyTree {
     /// A standard tree.
     Standard(Tree),
+    /// A tree that keeps large values in blob files.
+    Blob(BlobTree),
 }
 
 impl Config {
@@ -40,7 +43,10 @@ impl Config {
     /// [`Error::InvalidVersion`](crate::Error::InvalidVersion) if the folder has another format;
     /// [`Error::Corrupt`](crate::Error::Corrupt) if what is there can't be opened. Nothing is changed then.
     pub fn open(self) -> Result<AnyTree> {
-        Tree::open(self).map(AnyTree::Standard)
+        match self.tree_type() {
+            TreeType::Standard => Tree::open(self).map(AnyTree::Standard),
+            TreeType::Blob => BlobTree::open(self).map(AnyTree::Blob),
+        }
     }
 }
 
@@ -52,6 +58,7 @@ impl AnyTree {
     pub fn verify(&self) -> Result<()> {
         match self {
             Self::Standard(tree) => tree.verify(),
+            Self::Blob(tree) => tree.index.verify(),
         }
     }
 }
@@ -68,6 +75,24 @@ impl TryInto<Tree> for AnyTree {
     fn try_into(self) -> std::result::Result<Tree, &'static str> {
         match self {
             Self::Standard(tree) => Ok(tree),
+            Self::Blob(_) => Err("Tried to convert variant Blob to Standard"),
+        }
+    }
+}
+
+impl From<BlobTree> for AnyTree {
+    fn from(tree: BlobTree) -> Self {
+        Self::Blob(tree)
+    }
+}
+
+impl TryInto<BlobTree> for AnyTree {
+    type Error = &'static str;
+
+    fn try_into(self) -> std::result::Result<BlobTree, &'static str> {
+        match self {
+            Self::Blob(tree) => Ok(tree),
+            Self::Standard(_) => Err("Tried to convert variant Standard to Blob"),
         }
     }
 }
@@ -77,48 +102,56 @@ impl AbstractTree for AnyTree {
     fn print_trace(&self, key: &[u8]) -> Result<()> {
         match self {
             Self::Standard(tree) => tree.print_trace(key),
+            Self::Blob(tree) => tree.print_trace(key),
         }
     }
 
     fn table_file_cache_size(&self) -> usize {
         match self {
             Self::Standard(tree) => tree.table_file_cache_size(),
+            Self::Blob(tree) => tree.table_file_cache_size(),
         }
     }
 
     fn version_memtable_size_sum(&self) -> u64 {
         match self {
             Self::Standard(tree) => tree.version_memtable_size_sum(),
+            Self::Blob(tree) => tree.version_memtable_size_sum(),
         }
     }
 
     fn next_table_id(&self) -> TableId {
         match self {
             Self::Standard(tree) => tree.next_table_id(),
+            Self::Blob(tree) => tree.next_table_id(),
         }
     }
 
     fn id(&self) -> TreeId {
         match self {
             Self::Standard(tree) => tree.id(),
+            Self::Blob(tree) => tree.id(),
         }
     }
 
     fn get_internal_entry(&self, key: &[u8], seqno: SeqNo) -> Result<Option<InternalValue>> {
         match self {
             Self::Standard(tree) => tree.get_internal_entry(key, seqno),
+            Self::Blob(tree) => tree.get_internal_entry(key, seqno),
         }
     }
 
     fn current_version(&self) -> Version {
         match self {
             Self::Standard(tree) => tree.current_version(),
+            Self::Blob(tree) => tree.current_version(),
         }
     }
 
     fn get_version_history_lock(&self) -> RwLockWriteGuard<'_, SuperVersions> {
         match self {
             Self::Standard(tree) => tree.get_version_history_lock(),
+            Self::Blob(tree) => tree.get_version_history_lock(),
         }
     }
 
@@ -130,6 +163,7 @@ impl AbstractTree for AnyTree {
     ) -> Box<dyn DoubleEndedIterator<Item = IterGuardImpl> + Send + 'static> {
         match self {
             Self::Standard(tree) => tree.prefix(prefix, seqno, index),
+            Self::Blob(tree) => tree.prefix(prefix, seqno, index),
         }
     }
 
@@ -141,72 +175,84 @@ impl AbstractTree for AnyTree {
     ) -> Box<dyn DoubleEndedIterator<Item = IterGuardImpl> + Send + 'static> {
         match self {
             Self::Standard(tree) => tree.range(range, seqno, index),
+            Self::Blob(tree) => tree.range(range, seqno, index),
         }
     }
 
     fn tombstone_count(&self) -> u64 {
         match self {
             Self::Standard(tree) => tree.tombstone_count(),
+            Self::Blob(tree) => tree.tombstone_count(),
         }
     }
 
     fn weak_tombstone_count(&self) -> u64 {
         match self {
             Self::Standard(tree) => tree.weak_tombstone_count(),
+            Self::Blob(tree) => tree.weak_tombstone_count(),
         }
     }
 
     fn weak_tombstone_reclaimable_count(&self) -> u64 {
         match self {
             Self::Standard(tree) => tree.weak_tombstone_reclaimable_count(),
+            Self::Blob(tree) => tree.weak_tombstone_reclaimable_count(),
         }
     }
 
     fn drop_range<K: AsRef<[u8]>, R: RangeBounds<K>>(&self, range: R) -> Result<()> {
         match self {
             Self::Standard(tree) => tree.drop_range(range),
+            Self::Blob(tree) => tree.drop_range(range),
         }
     }
 
     fn clear(&self) -> Result<()> {
         match self {
             Self::Standard(tree) => tree.clear(),
+            Self::Blob(tree) => tree.clear(),
         }
     }
 
     fn major_compact(&self, target_size: u64, seqno_threshold: SeqNo) -> Result<()> {
         match self {
             Self::Standard(tree) => tree.major_compact(target_size, seqno_threshold),
+            Self::Blob(tree) => tree.major_compact(target_size, seqno_threshold),
         }
     }
 
     fn stale_blob_bytes(&self) -> u64 {
         match self {
             Self::Standard(tree) => tree.stale_blob_bytes(),
+            Self::Blob(tree) => tree.stale_blob_bytes(),
         }
     }
 
     fn filter_size(&self) -> u64 {
         match self {
             Self::Standard(tree) => tree.filter_size(),
+            Self::Blob(tree) => tree.filter_size(),
         }
     }
 
     fn pinned_filter_size(&self) -> usize {
         match self {
             Self::Standard(tree) => tree.pinned_filter_size(),
+            Self::Blob(tree) => tree.pinned_filter_size(),
         }
     }
 
     fn pinned_block_index_size(&self) -> usize {
         match self {
             Self::Standard(tree) => tree.pinned_block_index_size(),
+            Self::Blob(tree) => tree.pinned_block_index_size(),
         }
     }
 
     fn version_free_list_len(&self) -> usize {
         match self {
             Self::Standard(tree) => tree.version_free_list_len(),
+            Self::Blob(tree) => tree.version_free_list_len(),
         }
     }
 
@@ -214,12 +260,14 @@ impl AbstractTree for AnyTree {
     fn metrics(&self) -> &Arc<Metrics> {
         match self {
             Self::Standard(tree) => tree.metrics(),
+            Self::Blob(tree) => tree.metrics(),
         }
     }
 
     fn get_flush_lock(&self) -> MutexGuard<'_, ()> {
         match self {
             Self::Standard(tree) => tree.get_flush_lock(),
+            Self::Blob(tree) => tree.get_flush_lock(),
         }
     }
 
@@ -229,6 +277,7 @@ impl AbstractTree for AnyTree {
     ) -> Result<Option<(Vec<Table>, Option<Vec<BlobFile>>)>> {
         match self {
             Self::Standard(tree) => tree.flush_to_tables(stream),
+            Self::Blob(tree) => tree.flush_to_tables(stream),
         }
     }
 
@@ -244,132 +293,156 @@ impl AbstractTree for AnyTree {
             Self::Standard(tree) => {
                 tree.register_tables(tables, blob_files, frag_map, sealed_memtables_to_delete, gc_watermark)
             }
+            Self::Blob(tree) => {
+                tree.register_tables(tables, blob_files, frag_map, sealed_memtables_to_delete, gc_watermark)
+            }
         }
     }
 
     fn clear_active_memtable(&self) {
         match self {
             Self::Standard(tree) => tree.clear_active_memtable(),
+            Self::Blob(tree) => tree.clear_active_memtable(),
         }
     }
 
     fn sealed_memtable_count(&self) -> usize {
         match self {
             Self::Standard(tree) => tree.sealed_memtable_count(),
+            Self::Blob(tree) => tree.sealed_memtable_count(),
         }
     }
 
     fn compact(&self, strategy: Arc<dyn CompactionStrategy>, seqno_threshold: SeqNo) -> Result<()> {
         match self {
             Self::Standard(tree) => tree.compact(strategy, seqno_threshold),
+            Self::Blob(tree) => tree.compact(strategy, seqno_threshold),
         }
     }
 
     fn get_next_table_id(&self) -> TableId {
         match self {
             Self::Standard(tree) => tree.get_next_table_id(),
+            Self::Blob(tree) => tree.get_next_table_id(),
         }
     }
 
     fn tree_config(&self) -> &Config {
         match self {
             Self::Standard(tree) => tree.tree_config(),
+            Self::Blob(tree) => tree.tree_config(),
         }
     }
 
     fn active_memtable(&self) -> Arc<Memtable> {
         match self {
             Self::Standard(tree) => tree.active_memtable(),
+            Self::Blob(tree) => tree.active_memtable(),
         }
     }
 
     fn rotate_memtable(&self) -> Option<Arc<Memtable>> {
         match self {
             Self::Standard(tree) => tree.rotate_memtable(),
+            Self::Blob(tree) => tree.rotate_memtable(),
         }
     }
 
     fn table_count(&self) -> usize {
         match self {
             Self::Standard(tree) => tree.table_count(),
+            Self::Blob(tree) => tree.table_count(),
         }
     }
 
     fn level_table_count(&self, idx: usize) -> Option<usize> {
         match self {
             Self::Standard(tree) => tree.level_table_count(idx),
+            Self::Blob(tree) => tree.level_table_count(idx),
         }
     }
 
     fn l0_run_count(&self) -> usize {
         match self {
             Self::Standard(tree) => tree.l0_run_count(),
+            Self::Blob(tree) => tree.l0_run_count(),
         }
     }
 
     fn blob_file_count(&self) -> usize {
         match self {
             Self::Standard(tree) => tree.blob_file_count(),
+            Self::Blob(tree) => tree.blob_file_count(),
         }
     }
 
     fn approximate_len(&self) -> usize {
         match self {
             Self::Standard(tree) => tree.approximate_len(),
+            Self::Blob(tree) => tree.approximate_len(),
         }
     }
 
     fn disk_space(&self) -> u64 {
         match self {
             Self::Standard(tree) => tree.disk_space(),
+            Self::Blob(tree) => tree.disk_space(),
         }
     }
 
     fn get_highest_memtable_seqno(&self) -> Option<SeqNo> {
         match self {
             Self::Standard(tree) => tree.get_highest_memtable_seqno(),
+            Self::Blob(tree) => tree.get_highest_memtable_seqno(),
         }
     }
 
     fn get_highest_persisted_seqno(&self) -> Option<SeqNo> {
         match self {
             Self::Standard(tree) => tree.get_highest_persisted_seqno(),
+            Self::Blob(tree) => tree.get_highest_persisted_seqno(),
         }
     }
 
     fn size_of<K: AsRef<[u8]>>(&self, key: K, seqno: SeqNo) -> Result<Option<u32>> {
         match self {
             Self::Standard(tree) => tree.size_of(key, seqno),
+            Self::Blob(tree) => tree.size_of(key, seqno),
         }
     }
 
     fn get<K: AsRef<[u8]>>(&self, key: K, seqno: SeqNo) -> Result<Option<UserValue>> {
         match self {
             Self::Standard(tree) => tree.get(key, seqno),
+            Self::Blob(tree) => tree.get(key, seqno),
         }
     }
 
     fn contains_key<K: AsRef<[u8]>>(&self, key: K, seqno: SeqNo) -> Result<bool> {
         match self {
             Self::Standard(tree) => tree.contains_key(key, seqno),
+            Self::Blob(tree) => tree.contains_key(key, seqno),
         }
     }
 
     fn insert<K: Into<UserKey>, V: Into<UserValue>>(&self, key: K, value: V, seqno: SeqNo) -> (u64, u64) {
         match self {
             Self::Standard(tree) => tree.insert(key, value, seqno),
+            Self::Blob(tree) => tree.insert(key, value, seqno),
         }
     }
 
     fn remove<K: Into<UserKey>>(&self, key: K, seqno: SeqNo) -> (u64, u64) {
         match self {
             Self::Standard(tree) => tree.remove(key, seqno),
+            Self::Blob(tree) => tree.remove(key, seqno),
         }
     }
 
     fn remove_weak<K: Into<UserKey>>(&self, key: K, seqno: SeqNo) -> (u64, u64) {
         match self {
             Self::Standard(tree) => tree.remove_weak(key, seqno),
+            Self::Blob(tree) => tree.remove_weak(key, seqno),
         }
     }
 }

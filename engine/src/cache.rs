@@ -1,4 +1,4 @@
-//! The block cache: verified, decompressed blocks of all trees that share it.
+//! The cache: verified, decompressed blocks and blobs of all trees that share it.
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
@@ -7,9 +7,11 @@ use quick_cache::sync::{Cache as QuickCache, DefaultLifecycle};
 use quick_cache::{OptionsBuilder, Weighter};
 use rustc_hash::FxBuildHasher;
 
-use crate::ids::{GlobalTableId, TableId, TreeId};
+use crate::ids::{GlobalTableId, TreeId};
 use crate::table::block::{Block, BlockOffset};
 use crate::table::cached_block::CachedBlock;
+use crate::value::UserValue;
+use crate::vlog::ValueHandle;
 
 /// Number of entries the cache's own bookkeeping is first sized for; it grows.
 const ITEMS_ESTIMATED: usize = 10_000;
@@ -17,9 +19,19 @@ const ITEMS_ESTIMATED: usize = 10_000;
 /// Share of the capacity kept for entries that were used more than once, so that a scan can't flush it out.
 const HOT_RATIO: f64 = 0.8;
 
-type Key = (TreeId, TableId, u64);
+/// Tree, file and place in the file. Tables and blob files have ids of their own, so those of blob files are marked.
+type Key = (TreeId, u64, u64);
 
-/// A cache of blocks, limited by their size in memory, that any number of trees may share.
+/// Marks the id of a blob file. Ids are counted up from 0, so none has this bit.
+const BLOB_FILE: u64 = 1 << 63;
+
+#[derive(Clone)]
+enum Entry {
+    Block(Arc<CachedBlock>),
+    Blob(UserValue),
+}
+
+/// A cache of blocks and blobs, limited by their size in memory, that any number of trees may share.
 ///
 /// What the cache needs beside the blocks is not counted: its own bookkeeping, and search structures on top of blocks
 /// that are read often, at most an eighth of the block.
@@ -31,16 +43,19 @@ type Key = (TreeId, TableId, u64);
 /// let config = esker::Config::default().use_cache(cache);
 /// ```
 pub struct Cache {
-    blocks: QuickCache<Key, Arc<CachedBlock>, BlockWeighter, FxBuildHasher>,
+    entries: QuickCache<Key, Entry, EntryWeighter, FxBuildHasher>,
     capacity_bytes: u64,
 }
 
 #[derive(Clone)]
-struct BlockWeighter;
+struct EntryWeighter;
 
-impl Weighter<Key, Arc<CachedBlock>> for BlockWeighter {
-    fn weight(&self, _key: &Key, block: &Arc<CachedBlock>) -> u64 {
-        block.block().weight()
+impl Weighter<Key, Entry> for EntryWeighter {
+    fn weight(&self, _key: &Key, entry: &Entry) -> u64 {
+        match entry {
+            Entry::Block(block) => block.block().weight(),
+            Entry::Blob(value) => value.len() as u64,
+        }
     }
 }
 
@@ -54,25 +69,25 @@ impl Cache {
     pub fn with_capacity_bytes(bytes: u64) -> Self {
         let mut builder = OptionsBuilder::new();
         builder.weight_capacity(bytes).hot_allocation(HOT_RATIO).estimated_items_capacity(ITEMS_ESTIMATED);
-        let blocks = match builder.build() {
+        let entries = match builder.build() {
             Ok(options) => {
-                QuickCache::with_options(options, BlockWeighter, FxBuildHasher, DefaultLifecycle::default())
+                QuickCache::with_options(options, EntryWeighter, FxBuildHasher, DefaultLifecycle::default())
             }
             Err(_) => QuickCache::with(
                 ITEMS_ESTIMATED,
                 bytes,
-                BlockWeighter,
+                EntryWeighter,
                 FxBuildHasher,
                 DefaultLifecycle::default(),
             ),
         };
-        Self { blocks, capacity_bytes: bytes }
+        Self { entries, capacity_bytes: bytes }
     }
 
     /// Bytes in the cache now.
     #[must_use]
     pub fn size(&self) -> u64 {
-        self.blocks.weight()
+        self.entries.weight()
     }
 
     /// Bytes the cache may hold.
@@ -90,11 +105,14 @@ impl Cache {
 
     #[inline]
     pub(crate) fn get(&self, id: GlobalTableId, offset: BlockOffset) -> Option<Arc<CachedBlock>> {
-        self.blocks.get(&(id.tree_id(), id.table_id(), *offset))
+        match self.entries.get(&(id.tree_id(), id.table_id(), *offset)) {
+            Some(Entry::Block(block)) => Some(block),
+            _ => None,
+        }
     }
 
     pub(crate) fn insert(&self, id: GlobalTableId, offset: BlockOffset, block: Arc<CachedBlock>) {
-        self.blocks.insert((id.tree_id(), id.table_id(), *offset), block);
+        self.entries.insert((id.tree_id(), id.table_id(), *offset), Entry::Block(block));
     }
 
     /// Stores a block of a table; not if it is malformed.
@@ -104,6 +122,28 @@ impl Cache {
             self.insert(id, offset, Arc::new(block));
         }
     }
+}
+
+impl Cache {
+    /// Looks up a blob.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn get_blob(&self, vlog_id: TreeId, vhandle: &ValueHandle) -> Option<UserValue> {
+        match self.entries.get(&blob_key(vlog_id, vhandle)) {
+            Some(Entry::Blob(value)) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Stores a blob.
+    #[doc(hidden)]
+    pub fn insert_blob(&self, vlog_id: TreeId, vhandle: &ValueHandle, value: UserValue) {
+        self.entries.insert(blob_key(vlog_id, vhandle), Entry::Blob(value));
+    }
+}
+
+fn blob_key(tree_id: TreeId, vhandle: &ValueHandle) -> Key {
+    (tree_id, vhandle.blob_file_id | BLOB_FILE, vhandle.offset)
 }
 
 impl std::fmt::Debug for Cache {
@@ -138,6 +178,18 @@ mod tests {
         assert!(cache.get_block(id, BlockOffset(4)).is_none());
         assert!(cache.get_block((2, 2).into(), BlockOffset(3)).is_none());
         assert_eq!((cache.size(), cache.capacity()), (133, 1_000_000));
+    }
+
+    #[test]
+    fn a_blob_is_not_taken_for_the_block_of_a_table_with_the_same_id() {
+        let cache = Cache::with_capacity_bytes(1_000_000);
+        let vhandle = ValueHandle { blob_file_id: 2, offset: 3, on_disk_size: 9 };
+        cache.insert_blob(1, &vhandle, vec![7; 50].into());
+        assert!(cache.get_block((1, 2).into(), BlockOffset(3)).is_none());
+        cache.insert_block((1, 2).into(), BlockOffset(3), block(100));
+        assert_eq!(cache.get_blob(1, &vhandle).unwrap(), [7; 50]);
+        assert!(cache.get_blob(2, &vhandle).is_none());
+        assert_eq!(cache.size(), 133 + 50);
     }
 
     #[test]

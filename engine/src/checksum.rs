@@ -28,6 +28,13 @@ impl Checksum {
         Self(hash128(bytes))
     }
 
+    /// Checksum of these bytes one after the other.
+    pub(crate) fn of_parts<const N: usize>(parts: [&[u8]; N]) -> Self {
+        let mut state = xxhash_rust::xxh3::Xxh3::new();
+        parts.iter().for_each(|part| state.update(part));
+        Self(state.digest128())
+    }
+
     /// Compares with what was stored.
     ///
     /// # Errors

@@ -72,6 +72,31 @@ impl CompressionType {
     }
 }
 
+/// What `payload` is stored as; `scratch` holds it if that is something else.
+///
+/// # Errors
+/// `Io` if the compressor fails, which it has no reason to.
+pub(crate) fn compress<'a>(
+    payload: &'a [u8],
+    compression: CompressionType,
+    scratch: &'a mut Vec<u8>,
+) -> Result<&'a [u8]> {
+    match compression {
+        CompressionType::None => {
+            scratch.clear();
+            Ok(payload)
+        }
+        #[cfg(feature = "lz4")]
+        CompressionType::Lz4 => {
+            scratch.resize(lz4_flex::block::get_maximum_output_size(payload.len()), 0);
+            let len = lz4_flex::block::compress_into(payload, scratch)
+                .map_err(|error| std::io::Error::other(format!("failed to compress: {error}")))?;
+            scratch.truncate(len);
+            Ok(scratch)
+        }
+    }
+}
+
 impl fmt::Display for CompressionType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,6 +1,7 @@
 //! [`AnyIngestion`]: a bulk load into either kind of tree.
 
 use crate::any_tree::AnyTree;
+use crate::blob_tree::ingest::BlobIngestion;
 use crate::error::Result;
 use crate::key::UserKey;
 use crate::tree::ingest::Ingestion;
@@ -8,9 +9,15 @@ use crate::value::UserValue;
 
 /// A bulk load: keys come in ascending order, and go straight into tables. Nothing is visible before
 /// [`finish`](Self::finish), and dropping it undoes everything.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one per bulk load, and the mirrored API has no box here"
+)]
 pub enum AnyIngestion<'a> {
     /// Into a standard tree.
     Standard(Ingestion<'a>),
+    /// Into a tree with separated values.
+    Blob(BlobIngestion<'a>),
 }
 
 impl AnyIngestion<'_> {
@@ -24,6 +31,7 @@ impl AnyIngestion<'_> {
     pub fn write<K: Into<UserKey>, V: Into<UserValue>>(&mut self, key: K, value: V) -> Result<()> {
         match self {
             Self::Standard(ingestion) => ingestion.write(key.into(), value.into()),
+            Self::Blob(ingestion) => ingestion.write(key.into(), value.into()),
         }
     }
 
@@ -37,6 +45,7 @@ impl AnyIngestion<'_> {
     pub fn write_tombstone<K: Into<UserKey>>(&mut self, key: K) -> Result<()> {
         match self {
             Self::Standard(ingestion) => ingestion.write_tombstone(key.into()),
+            Self::Blob(ingestion) => ingestion.write_tombstone(key.into()),
         }
     }
 
@@ -50,6 +59,7 @@ impl AnyIngestion<'_> {
     pub fn write_weak_tombstone<K: Into<UserKey>>(&mut self, key: K) -> Result<()> {
         match self {
             Self::Standard(ingestion) => ingestion.write_weak_tombstone(key.into()),
+            Self::Blob(ingestion) => ingestion.write_weak_tombstone(key.into()),
         }
     }
 
@@ -60,6 +70,7 @@ impl AnyIngestion<'_> {
     pub fn finish(self) -> Result<()> {
         match self {
             Self::Standard(ingestion) => ingestion.finish(),
+            Self::Blob(ingestion) => ingestion.finish(),
         }
     }
 }
@@ -72,6 +83,7 @@ impl AnyTree {
     pub fn ingestion(&self) -> Result<AnyIngestion<'_>> {
         match self {
             Self::Standard(tree) => Ingestion::new(tree).map(AnyIngestion::Standard),
+            Self::Blob(tree) => BlobIngestion::new(tree).map(AnyIngestion::Blob),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What scans yield: a guard that gives out the parts of an item, so that parts that are costly to get are only fetched
 //! when somebody asks for them.
 
+use crate::blob_tree::BlobGuard;
 use crate::error::Result;
 use crate::key::UserKey;
 use crate::value::{KvPair, UserValue};
@@ -75,6 +76,25 @@ impl IterGuard for StandardGuard {
 pub enum IterGuardImpl {
     /// Guard of a standard tree.
     Standard(StandardGuard),
+    /// Guard of a tree with separated values.
+    Blob(BlobGuard),
+}
+
+impl From<BlobGuard> for IterGuardImpl {
+    fn from(guard: BlobGuard) -> Self {
+        Self::Blob(guard)
+    }
+}
+
+impl TryInto<BlobGuard> for IterGuardImpl {
+    type Error = &'static str;
+
+    fn try_into(self) -> std::result::Result<BlobGuard, &'static str> {
+        match self {
+            Self::Blob(guard) => Ok(guard),
+            Self::Standard(_) => Err("Tried to convert variant Standard to Blob"),
+        }
+    }
 }
 
 impl From<StandardGuard> for IterGuardImpl {
@@ -89,6 +109,7 @@ impl TryInto<StandardGuard> for IterGuardImpl {
     fn try_into(self) -> std::result::Result<StandardGuard, &'static str> {
         match self {
             Self::Standard(guard) => Ok(guard),
+            Self::Blob(_) => Err("Tried to convert variant Blob to Standard"),
         }
     }
 }
@@ -97,24 +118,28 @@ impl IterGuard for IterGuardImpl {
     fn into_inner_if(self, pred: impl Fn(&UserKey) -> bool) -> Result<(UserKey, Option<UserValue>)> {
         match self {
             Self::Standard(guard) => guard.into_inner_if(pred),
+            Self::Blob(guard) => guard.into_inner_if(pred),
         }
     }
 
     fn into_inner(self) -> Result<KvPair> {
         match self {
             Self::Standard(guard) => guard.into_inner(),
+            Self::Blob(guard) => guard.into_inner(),
         }
     }
 
     fn key(self) -> Result<UserKey> {
         match self {
             Self::Standard(guard) => guard.key(),
+            Self::Blob(guard) => guard.key(),
         }
     }
 
     fn size(self) -> Result<u32> {
         match self {
             Self::Standard(guard) => guard.size(),
+            Self::Blob(guard) => guard.size(),
         }
     }
 }

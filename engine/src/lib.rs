@@ -25,6 +25,7 @@
 mod abstract_tree;
 mod any_tree;
 mod archive;
+mod blob_setup;
 #[doc(hidden)]
 pub mod blob_tree;
 mod cache;
@@ -77,6 +78,9 @@ mod vlog;
 
 pub use abstract_tree::AbstractTree;
 pub use any_tree::AnyTree;
+pub use blob_tree::BlobTree;
+#[doc(hidden)]
+pub use blob_tree::{BlobGuard, BlobIndirection};
 pub use cache::Cache;
 #[doc(hidden)]
 pub use checksum::Checksum;

@@ -43,8 +43,7 @@ impl Strategy {
 
 /// Bytes that disappear with a table.
 fn size_with_blobs(table: &Table) -> u64 {
-    // TODO: add the blob bytes it refers to once there are blob files.
-    table.metadata.file_size
+    table.metadata.file_size + table.linked_blob_bytes()
 }
 
 impl CompactionStrategy for Strategy {
@@ -74,8 +73,11 @@ impl CompactionStrategy for Strategy {
         let (expired, mut alive): (Vec<&Table>, Vec<&Table>) =
             run.iter().partition(|table| is_expired(table));
 
-        let mut excess =
-            alive.iter().map(|table| size_with_blobs(table)).sum::<u64>().saturating_sub(self.limit);
+        // Blobs count until their file goes, dead ones too.
+        let size =
+            run.iter().map(|table| table.metadata.file_size).sum::<u64>() + version.blob_files.on_disk_size();
+        let expired_size: u64 = expired.iter().map(|table| size_with_blobs(table)).sum();
+        let mut excess = size.saturating_sub(expired_size).saturating_sub(self.limit);
         let mut drop: HashSet<_> = expired.iter().map(|table| table.id()).collect();
         alive.sort_by_key(|table| Reverse(*table.metadata.created_at));
         while excess > 0 {

@@ -2,10 +2,11 @@
 
 use std::panic::RefUnwindSafe;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::key::UserKey;
 use crate::value::{InternalValue, UserValue};
 use crate::value_type::ValueType;
+use crate::vlog::Accessor;
 
 /// What becomes of an entry.
 #[derive(Debug, Default)]
@@ -63,6 +64,8 @@ pub trait Factory: Send + Sync + RefUnwindSafe {
 /// The entry that is judged.
 pub struct ItemAccessor<'a> {
     pub(crate) item: &'a InternalValue,
+    /// Where its value is, if it isn't in the table.
+    pub(crate) blobs: Accessor<'a>,
 }
 
 impl<'a> ItemAccessor<'a> {
@@ -79,14 +82,12 @@ impl<'a> ItemAccessor<'a> {
         self.item.key.value_type == ValueType::Indirection
     }
 
-    /// Its value.
+    /// Its value; read if it sits in a blob file.
     ///
     /// # Errors
-    /// [`Error::Unrecoverable`] if the value sits in a blob file that the tree doesn't have.
+    /// [`Error::Unrecoverable`](crate::Error::Unrecoverable) if the value sits in a blob file that the tree doesn't have;
+    /// otherwise any error of reading it.
     pub fn value(&self) -> Result<UserValue> {
-        match self.item.key.value_type {
-            ValueType::Indirection => Err(Error::Unrecoverable),
-            _ => Ok(self.item.value.clone()),
-        }
+        self.blobs.resolve(self.item)
     }
 }

@@ -3,6 +3,7 @@
 mod drop_range;
 mod fifo;
 pub mod filter;
+mod flavour;
 mod leveled;
 mod major;
 mod movedown;

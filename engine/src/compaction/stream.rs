@@ -6,11 +6,27 @@ use crate::seqno::SeqNo;
 use crate::slice::Slice;
 use crate::value::{InternalValue, UserValue};
 use crate::value_type::ValueType;
+use crate::vlog::{BlobIndirection, FragmentationEntry, FragmentationMap};
 
 /// Learns of the entries that a stream drops, except for evicted tombstones.
 pub(crate) trait DroppedKvCallback {
     /// Called for every dropped entry.
-    fn on_dropped(&mut self, kv: &InternalValue);
+    ///
+    /// # Errors
+    /// If the entry is malformed: whoever counts what was dropped must not count wrong.
+    fn on_dropped(&mut self, kv: &InternalValue) -> Result<()>;
+}
+
+/// Counts dropped indirections: their blobs are dead.
+impl DroppedKvCallback for FragmentationMap {
+    fn on_dropped(&mut self, kv: &InternalValue) -> Result<()> {
+        if kv.key.value_type == ValueType::Indirection {
+            let BlobIndirection { vhandle, size } = BlobIndirection::parse(&kv.value)?;
+            let dead = FragmentationEntry::new(1, size.into(), vhandle.on_disk_size.into());
+            self.add(vhandle.blob_file_id, dead);
+        }
+        Ok(())
+    }
 }
 
 /// What a [`StreamFilter`] makes of an entry.
@@ -60,15 +76,22 @@ impl<'a, I: Iterator<Item = Result<InternalValue>>, F: StreamFilter> CompactionS
         CompactionStream { entries, gc_watermark, filter, dropped, evict_tombstones }
     }
 
+    /// Tells `callback` of what is dropped.
+    pub(crate) fn with_drop_callback(mut self, callback: &'a mut dyn DroppedKvCallback) -> Self {
+        self.dropped = Some(callback);
+        self
+    }
+
     /// Whether to drop tombstones that no version is left to hide from: right in the last level only.
     pub(crate) fn evict_tombstones(mut self, evict: bool) -> Self {
         self.evict_tombstones = evict;
         self
     }
 
-    fn report_dropped(&mut self, item: &InternalValue) {
-        if let Some(callback) = &mut self.dropped {
-            callback.on_dropped(item);
+    fn report_dropped(&mut self, item: &InternalValue) -> Result<()> {
+        match &mut self.dropped {
+            Some(callback) => callback.on_dropped(item),
+            None => Ok(()),
         }
     }
 
@@ -76,7 +99,7 @@ impl<'a, I: Iterator<Item = Result<InternalValue>>, F: StreamFilter> CompactionS
     fn drain(&mut self, key: &Slice) -> Result<()> {
         while self.entries.peek().is_some_and(|older| older.key.user_key == *key) {
             if let Some(older) = self.entries.next() {
-                self.report_dropped(&older?);
+                self.report_dropped(&older?)?;
             }
         }
         Ok(())
@@ -90,12 +113,12 @@ impl<'a, I: Iterator<Item = Result<InternalValue>>, F: StreamFilter> CompactionS
         match self.filter.filter_item(&item)? {
             StreamFilterVerdict::Keep => {}
             StreamFilterVerdict::Replace(value_type, value) => {
-                self.report_dropped(&item);
+                self.report_dropped(&item)?;
                 item.key.value_type = value_type;
                 item.value = value;
             }
             StreamFilterVerdict::Drop => {
-                self.report_dropped(&item);
+                self.report_dropped(&item)?;
                 return Ok(None);
             }
         }
@@ -260,17 +283,18 @@ mod tests {
     struct Dropped(Vec<String>);
 
     impl DroppedKvCallback for Dropped {
-        fn on_dropped(&mut self, kv: &InternalValue) {
+        fn on_dropped(&mut self, kv: &InternalValue) -> Result<()> {
             self.0.push(print(kv));
+            Ok(())
         }
     }
 
     #[test]
     fn dropped_versions_are_reported_but_not_evicted_tombstones() {
         let mut dropped = Dropped::default();
-        let mut stream =
-            CompactionStream::new(merger("a#3 a#2 a#1 b#1T c#2W c#1"), 99).evict_tombstones(true);
-        stream.dropped = Some(&mut dropped);
+        let stream = CompactionStream::new(merger("a#3 a#2 a#1 b#1T c#2W c#1"), 99)
+            .evict_tombstones(true)
+            .with_drop_callback(&mut dropped);
         assert_eq!(collect(stream), "a#3");
         assert_eq!(dropped.0, ["a#2", "a#1", "c#1"]);
     }

@@ -6,12 +6,15 @@
 use parking_lot::Mutex;
 
 use super::filter::{CompactionFilter, Context, ItemAccessor, Verdict};
+use super::flavour::{Relocation, blob_files_to_drop, pick_blob_files_to_rewrite};
 use super::state::CompactionState;
 use super::strategy::{Choice, CompactionStrategy, Input};
 use super::stream::{CompactionStream, StreamFilter, StreamFilterVerdict};
+use crate::blob_setup::{BlobSetup, NewBlobFiles, Separator};
 use crate::error::Result;
 use crate::hash::HashSet;
 use crate::ids::TableId;
+use crate::key::InternalKey;
 use crate::merge::Merger;
 use crate::run_scanner::RunScanner;
 use crate::seqno::SeqNo;
@@ -19,10 +22,11 @@ use crate::slice::Slice;
 use crate::stop_signal::StopSignal;
 use crate::table::Table;
 use crate::table_setup::{NewTables, Purpose, TableSetup};
-use crate::value::InternalValue;
+use crate::value::{InternalValue, UserValue};
 use crate::value_type::ValueType;
 use crate::version::history::{Installation, MemtableChange, Publish, VersionHistory};
 use crate::version::{PersistFailure, Version};
+use crate::vlog::{Accessor, BlobFile, FragmentationMap};
 
 /// Every how many entries a merge looks whether it is to stop.
 const STOP_CHECK_INTERVAL: usize = 100_000;
@@ -32,6 +36,8 @@ pub(crate) struct Options<'a> {
     pub(crate) history: &'a VersionHistory,
     pub(crate) state: &'a Mutex<CompactionState>,
     pub(crate) setup: &'a TableSetup,
+    /// `None` if values are not separated.
+    pub(crate) blob_setup: Option<&'a BlobSetup>,
     pub(crate) strategy: &'a dyn CompactionStrategy,
     pub(crate) stop_signal: &'a StopSignal,
     /// Versions of keys that no snapshot at or above it needs may go.
@@ -96,30 +102,63 @@ fn lists_all(version: &Version, ids: &HashSet<TableId>) -> bool {
 }
 
 /// Shows a compaction filter to the stream.
-struct UserFilter {
+struct UserFilter<'a> {
     filter: Option<Box<dyn CompactionFilter>>,
     context: Context,
+    version: &'a Version,
+    blob_setup: Option<&'a BlobSetup>,
+    /// Takes large values that replace others; there is one once there was such a value.
+    separator: Option<Separator>,
 }
 
-impl UserFilter {
-    fn finish(self) {
+impl UserFilter<'_> {
+    /// What an entry becomes whose value is replaced.
+    fn replaced(&mut self, item: &InternalValue, value: UserValue) -> Result<StreamFilterVerdict> {
+        match self.blob_setup {
+            Some(setup) if setup.separates(value.len()) => {
+                let key = InternalKey { value_type: ValueType::Value, ..item.key.clone() };
+                let separator = self.separator.get_or_insert_with(|| setup.separator());
+                let item = separator.separate(InternalValue::new(key, value))?;
+                Ok(StreamFilterVerdict::Replace(item.key.value_type, item.value))
+            }
+            _ => Ok(StreamFilterVerdict::Replace(ValueType::Value, value)),
+        }
+    }
+
+    /// Returns the blob files that were written.
+    fn finish(self) -> Result<NewBlobFiles> {
         if let Some(filter) = self.filter {
             filter.finish();
+        }
+        match (self.blob_setup, self.separator) {
+            (Some(setup), Some(separator)) => setup.open_new(&separator.finish()?),
+            _ => Ok(NewBlobFiles::default()),
         }
     }
 }
 
-impl StreamFilter for &mut UserFilter {
+impl StreamFilter for &mut UserFilter<'_> {
     fn filter_item(&mut self, item: &InternalValue) -> Result<StreamFilterVerdict> {
         let Some(filter) = &mut self.filter else { return Ok(StreamFilterVerdict::Keep) };
-        Ok(match filter.filter_item(ItemAccessor { item }, &self.context)? {
+        let accessor = ItemAccessor { item, blobs: Accessor::new(&self.version.blob_files) };
+        Ok(match filter.filter_item(accessor, &self.context)? {
             Verdict::Keep => StreamFilterVerdict::Keep,
             Verdict::Remove => StreamFilterVerdict::Replace(ValueType::Tombstone, Slice::empty()),
             Verdict::RemoveWeak => StreamFilterVerdict::Replace(ValueType::WeakTombstone, Slice::empty()),
-            Verdict::ReplaceValue(value) => StreamFilterVerdict::Replace(ValueType::Value, value),
+            Verdict::ReplaceValue(value) => self.replaced(item, value)?,
             Verdict::Destroy => StreamFilterVerdict::Drop,
         })
     }
+}
+
+/// What a merge leaves behind.
+struct Merged {
+    tables: NewTables,
+    blob_files: NewBlobFiles,
+    /// The blob files that nothing points to any more, as their blobs were moved.
+    rewritten: Vec<BlobFile>,
+    /// The blobs of dropped entries.
+    garbage: FragmentationMap,
 }
 
 fn merge_tables(options: &Options<'_>, version: &Version, input: &Input, inputs: &Hidden<'_>) -> Result<()> {
@@ -131,26 +170,29 @@ fn merge_tables(options: &Options<'_>, version: &Version, input: &Input, inputs:
         dest_level: input.dest_level,
         is_last_level: input.dest_level + 1 == options.setup.config.level_count,
     };
-    let Some(tables) = write_merged(options, version, input, purpose)? else { return Ok(()) };
+    let Some(merged) = write_merged(options, version, input, purpose)? else { return Ok(()) };
+    let Merged { tables, blob_files, rewritten, garbage } = merged;
 
     let installation = options.history.begin_install();
-    if !lists_all(&installation.base().version, &inputs.ids) {
+    let base = &installation.base().version;
+    if !lists_all(base, &inputs.ids) {
         log::debug!("compaction discarded: some of its inputs are gone");
         return Ok(());
     }
     let ids: Vec<TableId> = inputs.ids.iter().copied().collect();
-    let dest_level = usize::from(input.dest_level);
-    let next = installation.base().version.with_merge(
+    let dropped_blob_files = blob_files_to_drop(base, &rewritten)?;
+    let next = base.with_merge(
         &ids,
         tables.as_slice(),
-        dest_level,
-        None,
-        Vec::new(),
-        &HashSet::default(),
+        input.dest_level.into(),
+        Some(garbage),
+        blob_files.as_slice().to_vec(),
+        &dropped_blob_files.iter().map(BlobFile::id).collect(),
     );
-    install(options, installation, next, Publish::IfQuiet, tables)?;
+    install(options, installation, next, Publish::IfQuiet, (tables, blob_files))?;
 
     version.iter_tables().filter(|table| inputs.ids.contains(&table.id())).for_each(Table::mark_as_deleted);
+    dropped_blob_files.iter().for_each(BlobFile::mark_as_deleted);
     options.history.maintain(&options.setup.config, options.gc_watermark);
     Ok(())
 }
@@ -161,7 +203,7 @@ fn write_merged(
     version: &Version,
     input: &Input,
     purpose: Purpose,
-) -> Result<Option<NewTables>> {
+) -> Result<Option<Merged>> {
     let is_last_level = matches!(purpose, Purpose::Compaction { is_last_level: true, .. });
     let sources = version.iter_levels().flat_map(|level| level.iter()).filter_map(|run| {
         let tables: Vec<Table> =
@@ -170,21 +212,43 @@ fn write_merged(
     });
     let context = Context { is_last_level };
     let factory = options.setup.config.compaction_filter_factory.as_ref();
-    let mut filter = UserFilter { filter: factory.map(|factory| factory.make_filter(&context)), context };
-    let stream = CompactionStream::new(Merger::new(sources.collect()), options.gc_watermark)
+    let filter = factory.map(|factory| factory.make_filter(&context));
+    let blob_setup = options.blob_setup;
+    let mut filter = UserFilter { filter, context, version, blob_setup, separator: None };
+    let mut garbage = FragmentationMap::default();
+    let mut stream = CompactionStream::new(Merger::new(sources.collect()), options.gc_watermark)
         .with_filter(&mut filter)
         .evict_tombstones(is_last_level);
 
     let mut writer = options.setup.writer(purpose, input.target_size)?;
+    let mut rewritten = Vec::new();
+    let mut relocation = None;
+    if let Some(setup) = blob_setup {
+        stream = stream.with_drop_callback(&mut garbage);
+        rewritten = pick_blob_files_to_rewrite(&input.table_ids, version, &setup.options);
+        if !rewritten.is_empty() {
+            log::debug!("relocating what is alive of {rewritten:?}");
+            relocation = Some((setup, Relocation::new(setup, &rewritten)?));
+        }
+    }
     for (count, item) in stream.enumerate() {
-        writer.write(item?)?;
+        let item = match &mut relocation {
+            Some((_, relocation)) => relocation.relocate(item?)?,
+            None => item?,
+        };
+        writer.write(item)?;
         if count % STOP_CHECK_INTERVAL == 0 && options.stop_signal.is_stopped() {
             log::debug!("compaction stopped");
             return Ok(None);
         }
     }
-    filter.finish();
-    options.setup.open_new(&writer.finish()?, 0, purpose).map(Some)
+    let replaced = filter.finish()?;
+    let tables = options.setup.open_new(&writer.finish()?, 0, purpose)?;
+    let relocated = match relocation {
+        Some((setup, relocation)) => relocation.finish(setup)?,
+        None => NewBlobFiles::default(),
+    };
+    Ok(Some(Merged { tables, blob_files: relocated.join(replaced), rewritten, garbage }))
 }
 
 fn move_tables(options: &Options<'_>, input: &Input) -> Result<()> {
@@ -199,7 +263,7 @@ fn move_tables(options: &Options<'_>, input: &Input) -> Result<()> {
     }
     let ids: Vec<TableId> = input.table_ids.iter().copied().collect();
     let next = version.with_moved(&ids, input.dest_level.into());
-    install(options, installation, next, Publish::IfQuiet, NewTables::default())?;
+    install(options, installation, next, Publish::IfQuiet, NewFiles::default())?;
     options.history.maintain(&options.setup.config, options.gc_watermark);
     Ok(())
 }
@@ -211,32 +275,38 @@ fn drop_tables(options: &Options<'_>, ids: &HashSet<TableId>) -> Result<()> {
         return Ok(());
     }
     let id_list: Vec<TableId> = ids.iter().copied().collect();
-    let next = version.with_dropped(&id_list, &mut Vec::new())?;
+    let mut dropped_blob_files = Vec::new();
+    let next = version.with_dropped(&id_list, &mut dropped_blob_files)?;
     // What was dropped is to be gone for the next snapshot.
-    install(options, installation, next, Publish::Always, NewTables::default())?;
+    install(options, installation, next, Publish::Always, NewFiles::default())?;
     version.iter_tables().filter(|table| ids.contains(&table.id())).for_each(Table::mark_as_deleted);
+    dropped_blob_files.iter().for_each(BlobFile::mark_as_deleted);
     options.history.maintain(&options.setup.config, options.gc_watermark);
     Ok(())
 }
 
-/// Installs a version that may list new tables; they are removed if it can't be.
+type NewFiles = (NewTables, NewBlobFiles);
+
+/// Installs a version that may list new files; they are removed if it can't be.
 fn install(
     options: &Options<'_>,
     installation: Installation<'_>,
     next: Version,
     publish: Publish,
-    tables: NewTables,
+    (tables, blob_files): NewFiles,
 ) -> Result<()> {
     let config = &options.setup.config;
     let installed = installation.commit(config, next, MemtableChange::Keep, config.seqno.next(), publish);
     match installed {
         Ok(()) => {
             tables.keep();
+            blob_files.keep();
             Ok(())
         }
         Err(PersistFailure { error, may_be_live }) => {
             if may_be_live {
                 tables.keep();
+                blob_files.keep();
             }
             Err(error)
         }

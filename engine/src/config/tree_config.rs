@@ -14,7 +14,7 @@ use crate::compaction::filter::Factory;
 #[cfg(feature = "lz4")]
 use crate::compression::CompressionType;
 use crate::descriptor_table::DescriptorTable;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fs::{Fs, StdFs};
 use crate::seqno::SequenceNumberCounter;
 
@@ -172,12 +172,9 @@ impl Config {
     /// Refuses options with which no readable file could be written.
     ///
     /// # Errors
-    /// [`Error::Io`] of kind `InvalidInput` that names the option, or `Unsupported` for key-value separation.
+    /// [`Error::Io`](crate::Error::Io) of kind `InvalidInput` that names the option.
     pub(crate) fn check(&self) -> Result<()> {
-        if self.kv_separation_opts.is_some() {
-            return Err(refuse(io::ErrorKind::Unsupported, "key-value separation is not available yet"));
-        }
-        let invalid = |what| Err(refuse(io::ErrorKind::InvalidInput, what));
+        let invalid = |what: &'static str| Err(io::Error::new(io::ErrorKind::InvalidInput, what).into());
         if self.level_count != LEVEL_COUNT {
             return invalid("level_count must be 7");
         }
@@ -311,13 +308,10 @@ impl Config {
     }
 }
 
-fn refuse(kind: io::ErrorKind, what: &'static str) -> Error {
-    io::Error::new(kind, what).into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     #[test]
     fn options_that_would_write_unreadable_files_are_refused() {
@@ -335,7 +329,6 @@ mod tests {
             );
         }
         assert!(refused(Config { level_count: 6, ..Config::default() }));
-        assert!(refused(Config::default().with_kv_separation(Some(KvSeparationOptions::default()))));
     }
 
     #[test]

@@ -1,14 +1,15 @@
 //! The state that all handles of a table share.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use super::block::{Block, BlockHandle, BlockType};
 use super::block_index::BlockIndex;
 use super::cached_block::CachedBlock;
 use super::filter::FilterBlock;
 use super::index_block::IndexBlock;
+use super::linked_blob_files::LinkedFile;
 use super::load::read_block;
 use super::meta::ParsedMeta;
 use super::regions::ParsedRegions;
@@ -44,7 +45,8 @@ pub struct Inner {
     pub(super) filter: Filter,
     pub(super) checksum: Checksum,
     pub(super) global_seqno: SeqNo,
-    pub(super) referenced_blob_bytes: OnceLock<u64>,
+    /// What the table points to in blob files.
+    pub(super) linked_blob_files: Vec<LinkedFile>,
     #[cfg(feature = "metrics")]
     pub(super) metrics: Arc<Metrics>,
 }

@@ -4,18 +4,18 @@ use std::ops::Deref;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::block::Block;
-use super::data_block::{DataBlock, DataBlockWriter};
+use super::meta_block::{MetaBlock, encode_meta_block};
 use crate::compression::CompressionType;
 use crate::error::{Error, Result};
 use crate::format_version::{FormatVersion, WRITER_VERSION};
 use crate::ids::TableId;
 use crate::key_range::KeyRange;
 use crate::seqno::SeqNo;
-use crate::slice::Slice;
-use crate::value_type::ValueType;
 
 /// What damaged or missing metadata is reported as.
-const CORRUPT: Error = Error::InvalidHeader("TableMeta");
+const CORRUPT_NAME: &str = "TableMeta";
+
+const CORRUPT: Error = Error::InvalidHeader(CORRUPT_NAME);
 
 /// Index blocks have no other restart interval.
 const INDEX_RESTART_INTERVAL: u8 = 1;
@@ -87,7 +87,7 @@ impl ParsedMeta {
     /// `InvalidVersion` for a table of another format version, `InvalidHeader` if something is missing or not what it
     /// must be, `InvalidTag` for an unknown compression.
     pub(super) fn parse(block: Block) -> Result<Self> {
-        let fields = Fields(DataBlock::new(block)?);
+        let fields = MetaBlock::new(block, CORRUPT_NAME)?;
         let version = fields.byte("table_version")?;
         if version != u8::from(FormatVersion::V3) {
             return Err(Error::InvalidVersion(version));
@@ -121,29 +121,6 @@ impl ParsedMeta {
             data_block_compression: CompressionType::from_tag(fields.byte("compression#data")?)?,
             index_block_compression: CompressionType::from_tag(fields.byte("compression#index")?)?,
         })
-    }
-}
-
-struct Fields(DataBlock);
-
-impl Fields {
-    fn bytes(&self, name: &str) -> Result<Slice> {
-        match self.0.point_read(name.as_bytes(), SeqNo::MAX, None)? {
-            Some((ValueType::Value, _, value)) => Ok(value),
-            _ => Err(CORRUPT),
-        }
-    }
-
-    fn array<const N: usize>(&self, name: &str) -> Result<[u8; N]> {
-        self.bytes(name)?.as_ref().try_into().map_err(|_| CORRUPT)
-    }
-
-    fn u64(&self, name: &str) -> Result<u64> {
-        self.array(name).map(u64::from_le_bytes)
-    }
-
-    fn byte(&self, name: &str) -> Result<u8> {
-        self.array(name).map(|[byte]: [u8; 1]| byte)
     }
 }
 
@@ -208,11 +185,6 @@ impl Meta<'_> {
             ("weak_tombstone_count", number(self.weak_tombstone_count)),
             ("weak_tombstone_reclaimable", number(self.weak_tombstone_reclaimable)),
         ];
-        debug_assert!(fields.is_sorted_by_key(|(name, _)| *name));
-        let mut writer = DataBlockWriter::new(1, 0.0);
-        for (name, value) in &fields {
-            writer.add(name.as_bytes(), 0, ValueType::Value, value)?;
-        }
-        Ok(writer.finish()?.to_vec())
+        encode_meta_block(&fields)
     }
 }

@@ -28,6 +28,7 @@ mod key_heads;
 mod linked_blob_files;
 mod load;
 mod meta;
+pub(crate) mod meta_block;
 pub(crate) mod multi_writer;
 mod reader;
 mod regions;

@@ -2,8 +2,8 @@
 
 use std::ops::{Deref, RangeBounds};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use super::block::{BlockHandle, BlockType};
 use super::block_index::{BlockIndex, Visit};
@@ -11,7 +11,7 @@ use super::filter::FilterBlock;
 use super::index_block::IndexBlock;
 use super::inner::{Filter, Inner};
 use super::iter::Iter;
-use super::linked_blob_files::LinkedFile;
+use super::linked_blob_files::{self, LinkedFile};
 use super::load::read_block;
 use super::meta::ParsedMeta;
 use super::regions::ParsedRegions;
@@ -112,6 +112,11 @@ impl Table {
             (None, Some(handle)) => Filter::Cached(handle),
             (None, None) => Filter::None,
         };
+        let linked_blob_files = match archive.section("linked_blob_files") {
+            Some(links) => linked_blob_files::parse(&archive.read_section(links)?)
+                .map_err(|error| error.at(&path, links.offset_bytes))?,
+            None => Vec::new(),
+        };
         drop(archive);
 
         let file_accessor = match options.descriptor_table {
@@ -131,7 +136,7 @@ impl Table {
             filter,
             checksum: options.checksum,
             global_seqno: options.global_seqno,
-            referenced_blob_bytes: OnceLock::new(),
+            linked_blob_files,
             #[cfg(feature = "metrics")]
             metrics: options.metrics,
         })))
@@ -193,25 +198,29 @@ impl Table {
         self.metadata.seqnos.1.saturating_add(self.global_seqno)
     }
 
-    /// What the table points to in blob files, read from the file; `None` if it points to none.
+    /// What the table points to in blob files; `None` if it points to none.
     ///
     /// # Errors
-    /// `Io`, or `Corrupt` if the list is malformed.
+    /// None: the list was read when the table was opened.
     pub fn list_blob_file_references(&self) -> Result<Option<Vec<LinkedFile>>> {
-        self.read_linked_blob_files()
+        Ok(Some(self.linked_blob_files.clone()).filter(|links| !links.is_empty()))
     }
 
-    /// Bytes on disk of the blobs the table points to. Read once, then remembered.
+    /// What the table points to in blob files.
+    pub(crate) fn linked_blob_files(&self) -> &[LinkedFile] {
+        &self.linked_blob_files
+    }
+
+    /// Bytes on disk of the blobs the table points to.
     ///
     /// # Errors
     /// As [`list_blob_file_references`](Self::list_blob_file_references).
     pub fn referenced_blob_bytes(&self) -> Result<u64> {
-        if let Some(&bytes) = self.referenced_blob_bytes.get() {
-            return Ok(bytes);
-        }
-        let files = self.list_blob_file_references()?.unwrap_or_default();
-        let bytes = files.iter().map(|file| file.on_disk_bytes).fold(0, u64::saturating_add);
-        Ok(*self.referenced_blob_bytes.get_or_init(|| bytes))
+        Ok(self.linked_blob_bytes())
+    }
+
+    pub(crate) fn linked_blob_bytes(&self) -> u64 {
+        self.linked_blob_files.iter().map(|link| link.on_disk_bytes).fold(0, u64::saturating_add)
     }
 
     /// Number of tombstones of both kinds.

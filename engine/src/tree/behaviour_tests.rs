@@ -409,7 +409,7 @@ fn a_compaction_filter_that_fails_or_panics_changes_nothing() {
         assert_eq!((f.tables_on_disk(), f.tree.table_count()), (1, 1));
         f.insert("b", "2");
         f.flush();
-        let AnyTree::Standard(standard) = &f.tree;
+        let AnyTree::Standard(standard) = &f.tree else { unreachable!("as it was opened") };
         assert!(!standard.is_compacting());
         f.tree.compact(Arc::new(MoveDown(0, 6)), 0).unwrap();
         assert_eq!(f.at(SeqNo::MAX), "a=1 b=2");
@@ -503,11 +503,15 @@ fn verifying_finds_any_flipped_bit_of_any_file() {
 }
 
 #[test]
-fn key_value_separation_is_refused_while_there_is_none() {
-    let config = Config::new(FOLDER, SequenceNumberCounter::default(), SequenceNumberCounter::default());
-    let config =
-        config.with_fs(Arc::new(MemFs::default())).with_kv_separation(Some(KvSeparationOptions::default()));
-    assert!(
-        matches!(config.open(), Err(Error::Io(error)) if error.kind() == std::io::ErrorKind::Unsupported)
-    );
+fn a_tree_is_opened_as_the_kind_it_was_made_as() {
+    let fs: Arc<dyn Fs> = Arc::new(MemFs::default());
+    let open = |separation: Option<KvSeparationOptions>| {
+        Config::new("/tree", Default::default(), Default::default())
+            .with_fs(Arc::clone(&fs))
+            .with_kv_separation(separation)
+            .open()
+    };
+    assert!(open(Some(KvSeparationOptions::default())).is_ok());
+    assert!(matches!(open(None).err().unwrap().cause(), Error::Unrecoverable));
+    assert!(open(Some(KvSeparationOptions::default())).is_ok());
 }

@@ -5,19 +5,33 @@ use std::sync::Arc;
 use super::Tree;
 use crate::abstract_tree::AbstractTree;
 use crate::compaction::Leveled;
-use crate::config::TreeType;
 use crate::error::Result;
 use crate::ids::MemtableId;
 use crate::memtable::{Memtable, SealedMemtables};
 use crate::seqno::SeqNo;
 use crate::table::Table;
-use crate::table_setup::Purpose;
+use crate::table_setup::{NewTables, Purpose};
 use crate::value::InternalValue;
 use crate::version::history::{MemtableChange, Publish};
 use crate::version::{PersistFailure, RUNS_PER_LEVEL_MAX, SuperVersion, Version};
+use crate::vlog::{BlobFile, FragmentationMap};
 
 /// Size in bytes from which on a flush, or a bulk load, begins a new table.
 pub(super) const FLUSH_TARGET_SIZE: u64 = 64 * 1_024 * 1_024;
+
+/// Files that were written from memtables and are not part of the tree yet.
+pub(super) struct Flushed<'a> {
+    pub(super) tables: &'a [Table],
+    pub(super) blob_files: &'a [BlobFile],
+    pub(super) garbage: Option<FragmentationMap>,
+}
+
+impl Flushed<'_> {
+    fn mark_as_deleted(&self) {
+        self.tables.iter().for_each(Table::mark_as_deleted);
+        self.blob_files.iter().for_each(BlobFile::mark_as_deleted);
+    }
+}
 
 impl Tree {
     pub(super) fn rotate(&self) -> Option<Arc<Memtable>> {
@@ -40,38 +54,39 @@ impl Tree {
         self.compact(Arc::new(Leveled::default().with_l0_threshold(1)), 0)
     }
 
-    pub(super) fn write_tables(
+    pub(crate) fn write_tables(
         &self,
         stream: impl Iterator<Item = Result<InternalValue>>,
-    ) -> Result<Vec<Table>> {
+    ) -> Result<NewTables> {
         self.make_room_in_l0()?;
         let mut writer = self.table_setup.writer(Purpose::Flush, FLUSH_TARGET_SIZE)?;
         for item in stream {
             writer.write(item?)?;
         }
-        let tables = self.table_setup.open_new(&writer.finish()?, 0, Purpose::Flush)?;
-        Ok(tables.keep())
+        self.table_setup.open_new(&writer.finish()?, 0, Purpose::Flush)
     }
 
     pub(super) fn register(
         &self,
-        tables: &[Table],
+        new: Flushed<'_>,
         flushed: &[MemtableId],
         gc_watermark: SeqNo,
     ) -> Result<()> {
         let installation = self.version_history.begin_install();
         if !installation.base().sealed_memtables.contains_all(flushed) {
             log::debug!("flush discarded: its memtables are gone");
-            tables.iter().for_each(Table::mark_as_deleted);
+            new.mark_as_deleted();
             return Ok(());
         }
-        let next = installation.base().version.with_new_l0_run(tables, None, None);
+        let Flushed { tables, blob_files, garbage } = &new;
+        let base = &installation.base().version;
+        let next = base.with_new_l0_run(tables, Some(blob_files), garbage.clone());
         let release = MemtableChange::Release(flushed.to_vec());
         let seqno = self.config.seqno.next();
         let installed = installation.commit(&self.config, next, release, seqno, Publish::IfQuiet);
         if let Err(PersistFailure { error, may_be_live }) = installed {
             if !may_be_live {
-                tables.iter().for_each(Table::mark_as_deleted);
+                new.mark_as_deleted();
             }
             return Err(error);
         }
@@ -102,7 +117,7 @@ impl Tree {
     pub(super) fn install_empty(&self) -> Result<()> {
         let installation = self.version_history.begin_install();
         let old = installation.base().version.clone();
-        let next = Version::new(old.id() + 1, TreeType::Standard);
+        let next = Version::new(old.id() + 1, old.tree_type());
         let fresh = MemtableChange::Discard(Arc::new(Memtable::new(self.next_memtable_id())));
         let seqno = self.config.seqno.next();
         installation
@@ -110,6 +125,7 @@ impl Tree {
             .map_err(|PersistFailure { error, .. }| error)?;
         // Snapshots that are older keep the files for as long as they need them.
         old.iter_tables().for_each(Table::mark_as_deleted);
+        old.blob_files.iter().for_each(BlobFile::mark_as_deleted);
         Ok(())
     }
 }

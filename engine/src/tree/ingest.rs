@@ -3,6 +3,7 @@
 use super::Tree;
 use super::flush::FLUSH_TARGET_SIZE;
 use crate::abstract_tree::AbstractTree;
+use crate::blob_setup::NewBlobFiles;
 use crate::error::Result;
 use crate::key::UserKey;
 use crate::slice::Slice;
@@ -35,9 +36,21 @@ impl<'a> Ingestion<'a> {
     }
 
     fn append(&mut self, key: UserKey, value: Slice, value_type: ValueType) -> Result<()> {
+        self.append_as(key, value, value_type, Ok)
+    }
+
+    /// Adds an entry, as whatever `transform` makes of it.
+    pub(crate) fn append_as(
+        &mut self,
+        key: UserKey,
+        value: Slice,
+        value_type: ValueType,
+        transform: impl FnOnce(InternalValue) -> Result<InternalValue>,
+    ) -> Result<()> {
         let is_ascending = self.last_key.as_ref().is_none_or(|last| *last < key);
         assert!(is_ascending, "next key in ingestion must be greater than last key");
-        self.writer.write(InternalValue::from_components(key.clone(), value, STORED_SEQNO, value_type))?;
+        let entry = InternalValue::from_components(key.clone(), value, STORED_SEQNO, value_type);
+        self.writer.write(transform(entry)?)?;
         self.last_key = Some(key);
         Ok(())
     }
@@ -84,23 +97,37 @@ impl<'a> Ingestion<'a> {
     /// # Errors
     /// Any I/O error; the memtables may be flushed then.
     pub fn finish(self) -> Result<()> {
-        let Self { tree, writer, last_key } = self;
-        if last_key.is_none() {
+        if self.last_key.is_none() {
             return Ok(());
         }
+        let tree = self.tree;
+        self.finish_above(tree, || Ok(NewBlobFiles::default()))
+    }
+
+    /// As [`finish`](Self::finish), with blob files; also if nothing was added. `whole` is the tree to which the index
+    /// belongs, and knows how to flush.
+    pub(crate) fn finish_above(
+        self,
+        whole: &impl AbstractTree,
+        blob_files: impl FnOnce() -> Result<NewBlobFiles>,
+    ) -> Result<()> {
+        let Self { tree, writer, .. } = self;
         let flush_lock = tree.get_flush_lock();
         tree.rotate_memtable();
-        tree.flush(&flush_lock, 0)?;
+        whole.flush(&flush_lock, 0)?;
         tree.make_room_in_l0()?;
+        let blob_files = blob_files()?;
         let written = writer.finish()?;
 
         let installation = tree.version_history.begin_install();
         let seqno = tree.config.seqno.next();
         let tables = tree.table_setup.open_new(&written, seqno, Purpose::Ingestion)?;
-        let next = installation.base().version.with_new_l0_run(tables.as_slice(), None, None);
+        let next =
+            installation.base().version.with_new_l0_run(tables.as_slice(), Some(blob_files.as_slice()), None);
         let installed = installation.commit(&tree.config, next, MemtableChange::Keep, seqno, Publish::Always);
         if installed.as_ref().err().is_none_or(|failure| failure.may_be_live) {
             tables.keep();
+            blob_files.keep();
         }
         installed.map_err(|PersistFailure { error, .. }| error)?;
         log::info!("bulk load of {} tables finished with seqno {seqno}", written.len());

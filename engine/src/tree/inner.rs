@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use parking_lot::{Mutex, RwLock};
 
+use crate::blob_setup::BlobSetup;
 use crate::compaction::state::CompactionState;
 use crate::config::Config;
 use crate::ids::{MemtableId, TableId, TreeId};
@@ -37,6 +38,8 @@ pub struct TreeInner {
     pub metrics: Arc<Metrics>,
 
     pub(crate) table_setup: TableSetup,
+    /// `None` if values are not separated.
+    pub(crate) blob_setup: Option<Arc<BlobSetup>>,
     pub(crate) stop_signal: StopSignal,
 
     /// One flush, or end of a bulk load, at a time.
@@ -65,7 +68,7 @@ pub(crate) fn next_tree_id() -> TreeId {
 
 impl TreeInner {
     /// A tree that begins with `version`.
-    pub(super) fn new(table_setup: TableSetup, version: Version) -> Self {
+    pub(super) fn new(table_setup: TableSetup, blob_setup: Option<Arc<BlobSetup>>, version: Version) -> Self {
         let config = Arc::clone(&table_setup.config);
         let history = SuperVersions::with_fs(version, Arc::clone(&config.fs));
         Self {
@@ -77,6 +80,7 @@ impl TreeInner {
             metrics: Arc::clone(&table_setup.metrics),
             config,
             table_setup,
+            blob_setup,
             stop_signal: StopSignal::default(),
             major_compaction_lock: RwLock::default(),
             flush_lock: Mutex::default(),

@@ -11,6 +11,7 @@ mod tree;
 mod verify;
 
 pub use tree::Tree;
+pub(crate) use tree::owned_bounds;
 
 #[cfg(test)]
 mod behaviour_tests;

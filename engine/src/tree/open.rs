@@ -5,24 +5,26 @@
 
 use std::ffi::OsStr;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Tree;
 use super::inner::{TreeInner, next_tree_id};
+use super::verify::verify_file;
+use crate::blob_setup::BlobSetup;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::file::{BLOBS_FOLDER, CURRENT_VERSION_FILE, TABLES_FOLDER};
-use crate::fs::Fs;
-use crate::hash::{HashMap, HashSet};
-use crate::ids::{TableId, VersionId};
+use crate::fs::{DirEntry, Fs};
+use crate::hash::HashSet;
+use crate::ids::{BlobFileId, TableId, VersionId};
 #[cfg(feature = "metrics")]
 use crate::metrics::Metrics;
 use crate::seqno::SequenceNumberCounter;
 use crate::table::Table;
 use crate::table_setup::TableSetup;
 use crate::version::{Level, RecoveredTable, Recovery, Run, Version, persist_version, recover_version};
-use crate::vlog::BlobFileList;
+use crate::vlog::{BlobFileList, FragmentationEntry};
 
 /// Marks a folder of the oldest format.
 const V1_MARKER_FILE: &str = "version";
@@ -50,9 +52,12 @@ impl Tree {
         let (fs, folder) = (&*config.fs, &*config.path);
         refuse_remains(fs, folder)?;
         log::debug!("creating tree in {}", folder.display());
-        let tables = folder.join(TABLES_FOLDER);
-        fs.create_dir_all(&tables)?;
-        fs.sync_dir(&tables)?;
+        let is_separated = config.kv_separation_opts.is_some();
+        for name in [TABLES_FOLDER, BLOBS_FOLDER].into_iter().take(if is_separated { 2 } else { 1 }) {
+            let subfolder = folder.join(name);
+            fs.create_dir_all(&subfolder)?;
+            fs.sync_dir(&subfolder)?;
+        }
         fs.sync_dir(folder)?;
         if let Some(Err(error)) = folder.parent().map(|parent| fs.sync_dir(parent)) {
             log::warn!("the folder of a new tree may be lost with the power: {error}");
@@ -60,24 +65,36 @@ impl Tree {
         let version = Version::new(0, config.tree_type());
         persist_version(fs, folder, &version).map_err(|failure| failure.error)?;
         let setup = table_setup(config, 0);
-        Ok(Self(Arc::new(TreeInner::new(setup, version))))
+        let blob_setup = blob_setup(&setup, 0);
+        Ok(Self(Arc::new(TreeInner::new(setup, blob_setup, version))))
     }
 
     fn recover(config: Config) -> Result<Self> {
         log::info!("recovering tree in {}", config.path.display());
         let recovery = recover_version(&*config.fs, &config.path)?;
         let version_path = config.path.join(format!("v{}", recovery.version_id));
-        if recovery.tree_type != config.tree_type() || !recovery.blob_files.is_empty() {
+        let is_separated = config.kv_separation_opts.is_some();
+        if recovery.tree_type != config.tree_type() || !(is_separated || recovery.blob_files.is_empty()) {
             return Err(Error::Unrecoverable.at(&version_path, 0));
         }
-        let listed = listed_ids(&recovery).ok_or_else(|| Error::Unrecoverable.at(&version_path, 0))?;
-        let orphans = match_tables(&*config.fs, &config.path, &listed)?;
-        let highest_id = listed.iter().max().copied().unwrap_or(0);
+        let listed = |ids: &mut dyn Iterator<Item = u64>| {
+            distinct(ids).ok_or_else(|| Error::Unrecoverable.at(&version_path, 0))
+        };
+        let tables = listed(&mut recovery.levels.iter().flatten().flatten().map(|table| table.id))?;
+        let blob_files = listed(&mut recovery.blob_files.iter().map(|&(id, _)| id))?;
+        let (fs, folder) = (&*config.fs, &*config.path);
+        let mut orphans = match_files(fs, &folder.join(TABLES_FOLDER), &tables)?;
+        if is_separated {
+            orphans.extend(match_files(fs, &folder.join(BLOBS_FOLDER), &blob_files)?);
+        }
 
-        let setup = table_setup(config, highest_id + 1);
-        let version = open_version(&setup, recovery, &version_path)?;
+        // The reference counts tables from 1 on when none is left, but blob files from 0 on.
+        let setup = table_setup(config, tables.iter().max().copied().unwrap_or(0) + 1);
+        let blob_setup = blob_setup(&setup, blob_files.iter().max().map_or(0, |highest| highest + 1));
+        let version = open_version(&setup, blob_setup.as_deref(), recovery, &version_path)?;
+        check_links(&*setup.config.fs, &version, &version_path)?;
         clean_up(&setup, version.id(), &orphans)?;
-        Ok(Self(Arc::new(TreeInner::new(setup, version))))
+        Ok(Self(Arc::new(TreeInner::new(setup, blob_setup, version))))
     }
 }
 
@@ -89,6 +106,16 @@ fn table_setup(config: Config, next_table_id: TableId) -> TableSetup {
         #[cfg(feature = "metrics")]
         metrics: Arc::new(Metrics::default()),
     }
+}
+
+/// `None` if values are not separated.
+fn blob_setup(tables: &TableSetup, next_blob_file_id: BlobFileId) -> Option<Arc<BlobSetup>> {
+    Some(Arc::new(BlobSetup {
+        options: tables.config.kv_separation_opts.clone()?,
+        config: Arc::clone(&tables.config),
+        tree_id: tables.tree_id,
+        ids: SequenceNumberCounter::new(next_blob_file_id),
+    }))
 }
 
 /// Without `current` there is no tree; but where its files are, there was one, and creating an empty one over it would
@@ -125,28 +152,30 @@ fn version_id_of(name: &OsStr) -> Option<VersionId> {
     id_of(name.to_str()?.strip_prefix('v')?)
 }
 
-/// The ids of all tables of a version; `None` if one appears twice.
-fn listed_ids(recovery: &Recovery) -> Option<HashSet<TableId>> {
+/// The ids as a set; `None` if one appears twice.
+fn distinct(listed: &mut dyn Iterator<Item = u64>) -> Option<HashSet<u64>> {
     let mut ids = HashSet::default();
-    recovery.levels.iter().flatten().flatten().all(|table| ids.insert(table.id)).then_some(ids)
+    for id in listed {
+        if !ids.insert(id) {
+            return None;
+        }
+    }
+    Some(ids)
 }
 
-/// Compares the files in `tables` with the listed ones, and returns those that are not listed.
-fn match_tables(fs: &dyn Fs, folder: &Path, listed: &HashSet<TableId>) -> Result<Vec<TableId>> {
-    let folder = folder.join(TABLES_FOLDER);
-    if !fs.exists(&folder)? {
-        fs.create_dir_all(&folder)?;
-    }
+/// Compares the files in a folder with the listed ones, and returns those that are not listed.
+fn match_files(fs: &dyn Fs, folder: &Path, listed: &HashSet<u64>) -> Result<Vec<PathBuf>> {
     let mut missing = listed.clone();
     let mut orphans = Vec::new();
-    for entry in fs.read_dir(&folder)? {
+    for entry in existing_folder(fs, folder)? {
         if is_foreign(&entry.name) {
             continue;
         }
+        let path = folder.join(&entry.name);
         let id = entry.name.to_str().and_then(id_of).filter(|_| !entry.is_dir);
-        let Some(id) = id else { return Err(Error::Unrecoverable.at(&folder.join(&entry.name), 0)) };
+        let Some(id) = id else { return Err(Error::Unrecoverable.at(&path, 0)) };
         if !missing.remove(&id) {
-            orphans.push(id);
+            orphans.push(path);
         }
     }
     match missing.iter().min() {
@@ -155,16 +184,65 @@ fn match_tables(fs: &dyn Fs, folder: &Path, listed: &HashSet<TableId>) -> Result
     }
 }
 
-/// Opens all tables of a version.
-fn open_version(setup: &TableSetup, recovery: Recovery, version_path: &Path) -> Result<Version> {
+/// What is in a folder, which is created if it is missing. If files are listed for it, that doesn't make it valid.
+fn existing_folder(fs: &dyn Fs, folder: &Path) -> Result<Vec<DirEntry>> {
+    if !fs.exists(folder)? {
+        fs.create_dir_all(folder)?;
+        fs.sync_dir(folder)?;
+        if let Some(parent) = folder.parent() {
+            fs.sync_dir(parent)?;
+        }
+    }
+    Ok(fs.read_dir(folder)?)
+}
+
+/// Opens all files of a version.
+fn open_version(
+    setup: &TableSetup,
+    blob_setup: Option<&BlobSetup>,
+    recovery: Recovery,
+    version_path: &Path,
+) -> Result<Version> {
     let mut levels = Vec::with_capacity(recovery.levels.len());
     for (n, runs) in recovery.levels.iter().enumerate() {
         let runs: Result<Vec<_>> =
             runs.iter().map(|tables| open_run(setup, n, tables, version_path)).collect();
         levels.push(Level::from_runs(runs?));
     }
-    let blob_files = BlobFileList::new(HashMap::default());
-    Ok(Version::from_levels(recovery.version_id, recovery.tree_type, levels, blob_files, recovery.gc_stats))
+    let mut blob_files = BlobFileList::default();
+    for (setup, &(id, checksum)) in
+        blob_setup.into_iter().flat_map(|setup| recovery.blob_files.iter().map(move |listed| (setup, listed)))
+    {
+        blob_files.insert(id, setup.open(id, checksum)?);
+    }
+    let mut gc_stats = recovery.gc_stats;
+    // The reference leaves entries of removed files behind when it drops tables.
+    gc_stats.prune(&blob_files);
+    Ok(Version::from_levels(recovery.version_id, recovery.tree_type, levels, blob_files, gc_stats))
+}
+
+/// What tables point to in blob files decides which blob files may go, so it has to be right, but has no checksum of its
+/// own. It is if it accounts, together with the garbage, for all there is in every blob file. Where it doesn't, either a
+/// list is damaged, or an engine wrote garbage counts that are inexact: then the checksums of whole files tell.
+fn check_links(fs: &dyn Fs, version: &Version, version_path: &Path) -> Result<()> {
+    let mut accounted = version.gc_stats().clone();
+    for table in version.iter_tables() {
+        for link in table.linked_blob_files() {
+            accounted
+                .add(link.blob_file_id, FragmentationEntry::new(link.len, link.bytes, link.on_disk_bytes));
+        }
+    }
+    if let Some(id) = accounted.keys().find(|&&id| !version.blob_files.contains_key(id)) {
+        log::error!("a table points to blob file {id}, which isn't listed");
+    }
+    let is_exact = accounted.len() == version.blob_file_count()
+        && version.blob_files.iter().all(|file| accounted.get(&file.id()) == Some(&file.totals()));
+    if is_exact {
+        return Ok(());
+    }
+    log::warn!("{} does not account for all blobs: verifying all tables", version_path.display());
+    let linking = version.iter_tables().filter(|table| !table.linked_blob_files().is_empty());
+    linking.into_iter().try_for_each(|table| verify_file(fs, &table.path, table.checksum()))
 }
 
 fn open_run(
@@ -182,16 +260,16 @@ fn open_run(
 }
 
 /// Deletes what the version does not list. Only called once all that it lists was found and opened.
-fn clean_up(setup: &TableSetup, current: VersionId, orphans: &[TableId]) -> Result<()> {
+fn clean_up(setup: &TableSetup, current: VersionId, orphans: &[PathBuf]) -> Result<()> {
     let (fs, folder) = (&*setup.config.fs, &setup.config.path);
     for entry in fs.read_dir(folder)? {
         if !entry.is_dir && version_id_of(&entry.name).is_some_and(|id| id != current) {
             ignore_missing(fs.remove_file(&folder.join(&entry.name)))?;
         }
     }
-    for &id in orphans {
-        log::debug!("removing table {id}, which the current version doesn't list");
-        ignore_missing(fs.remove_file(&setup.path(id)))?;
+    for orphan in orphans {
+        log::debug!("removing {}, which the current version doesn't list", orphan.display());
+        ignore_missing(fs.remove_file(orphan))?;
     }
     Ok(())
 }

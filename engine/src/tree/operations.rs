@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use parking_lot::{MutexGuard, RwLockWriteGuard};
 
+use super::flush::Flushed;
 use super::tree::{Ephemeral, Tree, owned_bounds};
 use crate::abstract_tree::AbstractTree;
 use crate::compaction::worker::{Options, do_compaction};
@@ -44,6 +45,7 @@ impl Tree {
             history: &self.version_history,
             state: &self.compaction_state,
             setup: &self.table_setup,
+            blob_setup: self.blob_setup.as_deref(),
             strategy,
             stop_signal: &self.stop_signal,
             gc_watermark,
@@ -181,18 +183,19 @@ impl AbstractTree for Tree {
         &self,
         stream: impl Iterator<Item = Result<InternalValue>>,
     ) -> Result<Option<(Vec<Table>, Option<Vec<BlobFile>>)>> {
-        Ok(Some((self.write_tables(stream)?, None)))
+        Ok(Some((self.write_tables(stream)?.keep(), None)))
     }
 
     fn register_tables(
         &self,
         tables: &[Table],
-        _blob_files: Option<&[BlobFile]>,
-        _frag_map: Option<FragmentationMap>,
+        blob_files: Option<&[BlobFile]>,
+        frag_map: Option<FragmentationMap>,
         sealed_memtables_to_delete: &[MemtableId],
         gc_watermark: SeqNo,
     ) -> Result<()> {
-        self.register(tables, sealed_memtables_to_delete, gc_watermark)
+        let flushed = Flushed { tables, blob_files: blob_files.unwrap_or_default(), garbage: frag_map };
+        self.register(flushed, sealed_memtables_to_delete, gc_watermark)
     }
 
     fn clear_active_memtable(&self) {

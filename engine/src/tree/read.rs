@@ -4,14 +4,23 @@ use super::Tree;
 use crate::error::Result;
 use crate::hash::hash64;
 use crate::seqno::SeqNo;
-use crate::value::InternalValue;
+use crate::value::{InternalValue, UserValue};
 use crate::version::{SuperVersion, Version};
+use crate::vlog::Accessor;
 
 impl Tree {
     /// The newest visible version of a key, unless it is a tombstone.
-    pub(super) fn find(&self, key: &[u8], seqno: SeqNo) -> Result<Option<InternalValue>> {
+    pub(crate) fn find(&self, key: &[u8], seqno: SeqNo) -> Result<Option<InternalValue>> {
         let super_version = self.version_history.for_snapshot(seqno);
         Ok(find_in(&super_version, key, seqno)?.filter(|item| !item.is_tombstone()))
+    }
+
+    /// The value of a key, wherever it is. The version that was searched is kept until it has been read, and with it the
+    /// blob file.
+    pub(crate) fn find_value(&self, key: &[u8], seqno: SeqNo) -> Result<Option<UserValue>> {
+        let super_version = self.version_history.for_snapshot(seqno);
+        let found = find_in(&super_version, key, seqno)?.filter(|item| !item.is_tombstone());
+        found.map(|item| Accessor::new(&super_version.version.blob_files).resolve(&item)).transpose()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::range::{IterState, TreeIter, UserBounds};
 use crate::seqno::SeqNo;
 use crate::util::prefix_to_range;
 use crate::value::{InternalValue, KvPair};
-use crate::version::SuperVersion;
+use crate::version::{SuperVersion, Version};
 
 /// A standard tree. Cheap to clone; the last handle closes the tree when it is dropped, without flushing it.
 #[derive(Clone)]
@@ -25,9 +25,9 @@ impl Deref for Tree {
 }
 
 /// A memtable outside the tree that takes part in a read, and the snapshot at which it is read.
-pub(super) type Ephemeral = Option<(Arc<Memtable>, SeqNo)>;
+pub(crate) type Ephemeral = Option<(Arc<Memtable>, SeqNo)>;
 
-pub(super) fn owned_bounds<K: AsRef<[u8]>, R: RangeBounds<K>>(range: &R) -> UserBounds {
+pub(crate) fn owned_bounds<K: AsRef<[u8]>, R: RangeBounds<K>>(range: &R) -> UserBounds {
     (range.start_bound().map(|key| key.as_ref().into()), range.end_bound().map(|key| key.as_ref().into()))
 }
 
@@ -56,6 +56,18 @@ impl Tree {
     #[must_use]
     pub fn is_compacting(&self) -> bool {
         !self.compaction_state.lock().hidden_set().is_empty()
+    }
+
+    /// A scan, and the version it reads from.
+    pub(crate) fn scan_of_version(
+        &self,
+        bounds: &UserBounds,
+        seqno: SeqNo,
+        ephemeral: Ephemeral,
+    ) -> (TreeIter, Version) {
+        let super_version = self.version_history.for_snapshot(seqno);
+        let version = super_version.version.clone();
+        (TreeIter::create_range(IterState { version: super_version, ephemeral }, bounds, seqno), version)
     }
 
     pub(super) fn scan(&self, bounds: &UserBounds, seqno: SeqNo, ephemeral: Ephemeral) -> TreeIter {

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::hash::HashSet;
 use crate::ids::{BlobFileId, TableId, VersionId};
 use crate::table::Table;
-use crate::vlog::{BlobFile, BlobFileList, FragmentationMap};
+use crate::vlog::{BlobFile, BlobFileList, FragmentationEntry, FragmentationMap};
 
 /// What a version consists of.
 #[derive(Clone)]
@@ -149,15 +149,27 @@ impl Version {
         Self(Arc::new(next))
     }
 
-    /// The next version after tables were dropped, and the blob files that died with them.
+    /// The next version after tables were dropped; adds to the list the blob files that died with them.
     ///
     /// # Errors
-    /// Any error of reading what the tables refer to.
+    /// None: what tables refer to was read when they were opened.
     pub fn with_dropped(&self, ids: &[TableId], dropped_blob_files: &mut Vec<BlobFile>) -> Result<Self> {
-        // TODO: count what the dropped tables refer to as garbage once there are blob files.
-        dropped_blob_files.clear();
         let ids: HashSet<TableId> = ids.iter().copied().collect();
-        Ok(Self(Arc::new(self.next(|_, level| without(level, &ids)))))
+        let mut next = self.next(|_, level| without(level, &ids));
+        let mut garbage = FragmentationMap::default();
+        for table in self.iter_tables().filter(|table| ids.contains(&table.id())) {
+            for link in table.linked_blob_files() {
+                let dead = FragmentationEntry::new(link.len, link.bytes, link.on_disk_bytes);
+                garbage.add(link.blob_file_id, dead);
+            }
+        }
+        if !garbage.is_empty() {
+            next.add_garbage(Some(garbage));
+            let files = Arc::make_mut(&mut next.blob_files);
+            dropped_blob_files.extend(files.prune_dead(&next.gc_stats));
+            Arc::make_mut(&mut next.gc_stats).prune(files);
+        }
+        Ok(Self(Arc::new(next)))
     }
 
     /// The next version after a merge: the inputs are gone, the result is the newest run of its level.

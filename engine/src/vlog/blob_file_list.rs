@@ -1,6 +1,6 @@
 //! The blob files of a version.
 
-use super::BlobFile;
+use super::{BlobFile, FragmentationMap};
 use crate::hash::HashMap;
 use crate::ids::BlobFileId;
 
@@ -13,6 +13,12 @@ impl BlobFileList {
     #[must_use]
     pub fn new(blob_files: HashMap<BlobFileId, BlobFile>) -> Self {
         Self(blob_files)
+    }
+
+    /// Bytes of all values in them, as stored.
+    #[must_use]
+    pub fn on_disk_size(&self) -> u64 {
+        self.iter().map(|file| file.metadata().total_compressed_bytes).sum()
     }
 
     /// Number of files.
@@ -36,6 +42,20 @@ impl BlobFileList {
     #[must_use]
     pub fn contains_key(&self, key: BlobFileId) -> bool {
         self.0.contains_key(&key)
+    }
+
+    /// The files that no entry points into any more.
+    pub(crate) fn dead<'a>(&'a self, gc_stats: &'a FragmentationMap) -> impl Iterator<Item = &'a BlobFile> {
+        self.iter().filter(|file| file.is_dead(gc_stats))
+    }
+
+    /// Removes the files that no entry points into any more, and returns them.
+    pub fn prune_dead(&mut self, gc_stats: &FragmentationMap) -> Vec<BlobFile> {
+        let dead: Vec<BlobFile> = self.dead(gc_stats).cloned().collect();
+        for file in &dead {
+            self.remove(file.id());
+        }
+        dead
     }
 
     /// Adds a file.

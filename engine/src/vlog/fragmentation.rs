@@ -39,7 +39,7 @@ impl FragmentationMap {
     /// Dead bytes on disk, in all files.
     #[must_use]
     pub fn stale_bytes(&self) -> u64 {
-        self.values().map(|entry| entry.on_disk_bytes).sum()
+        self.values().map(|entry| entry.on_disk_bytes).fold(0, u64::saturating_add)
     }
 
     /// Forgets files that are not listed.
@@ -50,11 +50,17 @@ impl FragmentationMap {
     /// Adds every count to those of `other`.
     pub fn merge_into(self, other: &mut Self) {
         for (id, diff) in self.0 {
-            let sum = other.entry(id).or_insert_with(|| FragmentationEntry::new(0, 0, 0));
-            sum.len += diff.len;
-            sum.bytes += diff.bytes;
-            sum.on_disk_bytes += diff.on_disk_bytes;
+            other.add(id, diff);
         }
+    }
+
+    /// Counts more blobs of a file as dead.
+    pub(crate) fn add(&mut self, id: BlobFileId, dead: FragmentationEntry) {
+        let sum = self.entry(id).or_insert_with(|| FragmentationEntry::new(0, 0, 0));
+        // Saturating: counts that make no sense, which only a forged file has, must not make the engine panic.
+        sum.len = sum.len.saturating_add(dead.len);
+        sum.bytes = sum.bytes.saturating_add(dead.bytes);
+        sum.on_disk_bytes = sum.on_disk_bytes.saturating_add(dead.on_disk_bytes);
     }
 }
 

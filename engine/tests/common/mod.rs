@@ -2,6 +2,7 @@
 #![expect(dead_code, reason = "every test binary compiles all of this and uses a part")]
 #![expect(unreachable_pub, reason = "public to the test binaries, which have no other crate to be public to")]
 
+pub mod blobs;
 pub mod crash_fs;
 pub mod fault_fs;
 

@@ -20,7 +20,7 @@ pub(crate) use layout::{Bucket, Layout, LayoutWriter};
 
 use crate::archive::len_u32;
 use crate::checksum::Checksum;
-use crate::compression::CompressionType;
+use crate::compression::{CompressionType, compress};
 use crate::error::{Error, Result};
 use crate::slice::Slice;
 
@@ -86,27 +86,6 @@ pub(crate) fn encode_block(
     out.extend_from_slice(&header.encode());
     out.extend_from_slice(stored);
     Ok(header)
-}
-
-fn compress<'a>(
-    payload: &'a [u8],
-    compression: CompressionType,
-    scratch: &'a mut Vec<u8>,
-) -> Result<&'a [u8]> {
-    match compression {
-        CompressionType::None => {
-            scratch.clear();
-            Ok(payload)
-        }
-        #[cfg(feature = "lz4")]
-        CompressionType::Lz4 => {
-            scratch.resize(lz4_flex::block::get_maximum_output_size(payload.len()), 0);
-            let len = lz4_flex::block::compress_into(payload, scratch)
-                .map_err(|error| std::io::Error::other(format!("failed to compress a block: {error}")))?;
-            scratch.truncate(len);
-            Ok(scratch)
-        }
-    }
 }
 
 #[cfg(test)]

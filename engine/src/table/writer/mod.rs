@@ -16,6 +16,7 @@ use self::index::IndexWriter;
 use super::block::{BlockHandle, BlockOffset, BlockType, encode_block};
 use super::data_block::DataBlockWriter;
 use super::filter::BloomConstructionPolicy;
+use super::linked_blob_files::LinkCounter;
 use super::meta::{Meta, Timestamp};
 use crate::archive::len_u32;
 use crate::checksum::Checksum;
@@ -68,6 +69,7 @@ pub(crate) struct Writer {
     first_key: Option<UserKey>,
     last: Option<Last>,
     stats: Stats,
+    links: LinkCounter,
     is_finished: bool,
 }
 
@@ -116,6 +118,7 @@ impl Writer {
             first_key: None,
             last: None,
             stats: Stats::default(),
+            links: LinkCounter::default(),
             is_finished: false,
         })
     }
@@ -137,6 +140,9 @@ impl Writer {
     pub(crate) fn write(&mut self, entry: InternalValue) -> Result<()> {
         let InternalValue { key, value } = entry;
         self.register(&key.user_key, key.value_type)?;
+        if key.value_type == ValueType::Indirection {
+            self.links.add(&value)?;
+        }
         self.block.add(&key.user_key, key.seqno, key.value_type, &value)?;
         self.block_bytes += key.user_key.len() + value.len();
 
@@ -211,6 +217,10 @@ impl Writer {
             // The format's author counts one block for a full filter even if there is none.
             None => u64::from(!self.options.partition_filter),
         };
+        if let Some(links) = self.links.encode()? {
+            self.file.start("linked_blob_files");
+            self.file.write_all(&links)?;
+        }
         self.file.start("table_version");
         self.file.write_all(&[FormatVersion::V3.into()])?;
 

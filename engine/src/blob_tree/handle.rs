@@ -1,0 +1,3 @@
+//! What the index has in place of a large value.
+
+pub use crate::vlog::BlobIndirection;
