@@ -177,20 +177,19 @@ impl<'a> Cursor<'a> {
         self.long_varint(first)
     }
 
+    /// Takes the rest of a number of more than one byte. Most seqnos get here: it has to be quick, too.
+    #[inline(never)]
     fn long_varint(&mut self, first: u8) -> Decoded<u64> {
         let mut value = u64::from(first & 0x7F);
-        for shift in (7..64).step_by(7) {
+        for shift in (7..63).step_by(7) {
             let byte = self.u8()?;
-            let group = u64::from(byte & 0x7F);
-            if (group << shift) >> shift != group {
-                return Err(Malformed);
-            }
-            value |= group << shift;
+            value |= u64::from(byte & 0x7F) << shift;
             if byte < 0x80 {
                 return if byte == 0 { Err(Malformed) } else { Ok(value) };
             }
         }
-        Err(Malformed)
+        // Nine bytes hold 63 bits.
+        if self.u8()? == 1 { Ok(value | 1 << 63) } else { Err(Malformed) }
     }
 
     /// Takes a LEB128 number of at most 32 bits.

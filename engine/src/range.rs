@@ -37,7 +37,15 @@ pub(crate) struct IterState {
     pub(crate) ephemeral: Option<(Arc<Memtable>, SeqNo)>,
 }
 
-type Entries<'a> = MvccStream<Source<'a>>;
+/// What a scan consists of.
+#[expect(clippy::large_enum_variant, reason = "there is one per scan, and it is on the heap already")]
+enum Entries<'a> {
+    /// Nothing but a table, which itself leaves out what can't be seen.
+    Table(table::Iter, SeqNo),
+    /// Nothing but a run.
+    Run(RunReader, SeqNo),
+    Merged(MvccStream<Source<'a>>),
+}
 
 self_cell!(
     /// The visible entries within bounds, from both ends: of each key the newest version, unless that is a tombstone.
@@ -168,7 +176,19 @@ impl TreeIter {
     /// # Panics
     /// "keys can be 65535 bytes in length" if a bound is longer.
     pub(crate) fn create_range(state: IterState, bounds: &UserBounds, seqno: SeqNo) -> Self {
-        Self::new(state, |state| MvccStream::new(Merger::new(sources(state, bounds, seqno))))
+        Self::new(state, |state| {
+            let mut sources = sources(state, bounds, seqno);
+            if sources.len() == 1
+                && let Some(Source { entries, seqno }) = sources.pop()
+            {
+                match entries {
+                    SourceEntries::Table(table) => return Entries::Table(table, seqno),
+                    SourceEntries::Run(run) => return Entries::Run(run, seqno),
+                    SourceEntries::Memtable(_) => sources.push(Source { entries, seqno }),
+                }
+            }
+            Entries::Merged(MvccStream::new(Merger::new(sources)))
+        })
     }
 }
 
@@ -177,14 +197,22 @@ impl Iterator for TreeIter {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        self.with_dependent_mut(|_, entries| entries.find(is_alive))
+        self.with_dependent_mut(|_, entries| match entries {
+            Entries::Table(table, seqno) => table.next_newest(*seqno),
+            Entries::Run(run, seqno) => run.next_newest(*seqno),
+            Entries::Merged(entries) => entries.find(is_alive),
+        })
     }
 }
 
 impl DoubleEndedIterator for TreeIter {
     #[inline]
     fn next_back(&mut self) -> Option<Self::Item> {
-        self.with_dependent_mut(|_, entries| entries.rfind(is_alive))
+        self.with_dependent_mut(|_, entries| match entries {
+            Entries::Table(table, seqno) => table.next_back_newest(*seqno),
+            Entries::Run(run, seqno) => run.next_back_newest(*seqno),
+            Entries::Merged(entries) => entries.rfind(is_alive),
+        })
     }
 }
 

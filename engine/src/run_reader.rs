@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::error::Result;
 use crate::key::UserKey;
+use crate::seqno::SeqNo;
 use crate::table::{Iter, Table};
 use crate::value::InternalValue;
 use crate::version::Run;
@@ -33,40 +34,53 @@ impl RunReader {
     }
 }
 
+impl RunReader {
+    /// What one end yields next: `step` advances a table's iterator, `None` if no table is left on that end.
+    #[inline]
+    fn advance(&mut self, from_back: bool, step: impl Fn(&mut Iter) -> Option<Item>) -> Option<Item> {
+        loop {
+            let (own, other) =
+                if from_back { (&mut self.back, &mut self.front) } else { (&mut self.front, &mut self.back) };
+            if let Some(iter) = own {
+                if let Some(item) = step(iter) {
+                    return Some(item);
+                }
+                *own = None;
+            }
+            let place = if from_back { self.unread.next_back() } else { self.unread.next() };
+            let Some(place) = place else { return step(other.as_mut()?) };
+            let opened = self.open(place);
+            if from_back { self.back = opened } else { self.front = opened }
+        }
+    }
+
+    /// As [`Iter::next_newest`]: tables of a run share no key.
+    #[inline]
+    pub(crate) fn next_newest(&mut self, snapshot: SeqNo) -> Option<Item> {
+        self.advance(false, |iter| iter.next_newest(snapshot))
+    }
+
+    /// As [`Iter::next_back_newest`].
+    #[inline]
+    pub(crate) fn next_back_newest(&mut self, snapshot: SeqNo) -> Option<Item> {
+        self.advance(true, |iter| iter.next_back_newest(snapshot))
+    }
+}
+
+type Item = Result<InternalValue>;
+
 impl Iterator for RunReader {
-    type Item = Result<InternalValue>;
+    type Item = Item;
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(front) = &mut self.front {
-                if let Some(item) = front.next() {
-                    return Some(item);
-                }
-                self.front = None;
-            }
-            match self.unread.next() {
-                Some(place) => self.front = self.open(place),
-                None => return self.back.as_mut()?.next(),
-            }
-        }
+        self.advance(false, Iter::next)
     }
 }
 
 impl DoubleEndedIterator for RunReader {
     #[inline]
     fn next_back(&mut self) -> Option<Self::Item> {
-        loop {
-            if let Some(back) = &mut self.back {
-                if let Some(item) = back.next_back() {
-                    return Some(item);
-                }
-                self.back = None;
-            }
-            match self.unread.next_back() {
-                Some(place) => self.back = self.open(place),
-                None => return self.front.as_mut()?.next_back(),
-            }
-        }
+        self.advance(true, Iter::next_back)
     }
 }

@@ -92,7 +92,7 @@ impl IndexBlock {
     #[inline]
     fn item(&self, index: u32) -> Decoded<Item> {
         let items = self.data.get(..self.layout.items_end as usize).ok_or(Malformed)?;
-        let mut cursor = Cursor::new(items, self.layout.head_offset(&self.data, index)?);
+        let mut cursor = Cursor::new(items, self.layout.head_offset(&self.data, index)? as usize);
         if cursor.u8()? != MARKER {
             return Err(Malformed);
         }

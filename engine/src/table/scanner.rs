@@ -21,7 +21,6 @@ pub struct Scanner {
     blocks: Blocks,
     entries: Option<data_block::Iter>,
     blocks_left: u64,
-    global_seqno: SeqNo,
 }
 
 impl Scanner {
@@ -31,17 +30,13 @@ impl Scanner {
             file,
             path: Arc::clone(&table.path),
             compression: table.metadata.data_block_compression,
+            global_seqno: table.global_seqno,
             position: 0,
             end: table.metadata.file_size,
             buffer: Vec::new(),
             consumed: 0,
         };
-        Ok(Self {
-            blocks,
-            entries: None,
-            blocks_left: table.metadata.data_block_count,
-            global_seqno: table.global_seqno,
-        })
+        Ok(Self { blocks, entries: None, blocks_left: table.metadata.data_block_count })
     }
 }
 
@@ -52,10 +47,7 @@ impl Iterator for Scanner {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             match self.entries.as_mut().and_then(Iterator::next) {
-                Some(Ok(mut entry)) => {
-                    entry.key.seqno = entry.key.seqno.saturating_add(self.global_seqno);
-                    return Some(Ok(entry));
-                }
+                Some(Ok(entry)) => return Some(Ok(entry)),
                 Some(Err(error)) => {
                     self.blocks_left = 0;
                     self.entries = None;
@@ -82,6 +74,8 @@ struct Blocks {
     file: Arc<dyn RandomAccessFile>,
     path: Arc<PathBuf>,
     compression: CompressionType,
+    /// Added to every stored seqno.
+    global_seqno: SeqNo,
     /// Where the next block begins.
     position: u64,
     /// Where the data blocks end.
@@ -105,7 +99,7 @@ impl Blocks {
         self.fill(size)?;
         let frame = Slice::from(self.unread().get(..size).unwrap_or_default());
         let block = Block::decode(&frame, BlockType::Data, self.compression)?;
-        let entries = data_block::Iter::new(DataBlock::new(block)?);
+        let entries = data_block::Iter::new(DataBlock::new(block)?, self.global_seqno);
         self.consumed += size;
         self.position += size as u64;
         Ok(entries)

@@ -231,6 +231,49 @@ proptest! {
         prop_assert_eq!(collect(table.range(range)), expected);
     }
 
+    /// Few keys with many versions, so that versions of a key spread over intervals, blocks and both ends.
+    #[test]
+    fn each_key_appears_once_from_both_ends(
+        entries in entries(), setup in setups(), keys in 2..400u32, ends in any::<[(prop::sample::Index, u8); 2]>(),
+        snapshot in prop_oneof![0..55u64, Just(u64::MAX)], global in 0..3u64,
+        turns in proptest::collection::vec(any::<bool>(), 0..400), last_turn in any::<bool>(),
+    ) {
+        let mut entries: Vec<_> = entries.into_iter().enumerate().map(|(i, entry)| {
+            let InternalValue { mut key, value } = entry;
+            key.user_key = format!("user:{:08}:profile", i as u32 % keys).into();
+            InternalValue { key, value }
+        }).collect();
+        entries.sort_by(|a, b| a.key.cmp(&b.key));
+        entries.dedup_by(|a, b| a.key == b.key);
+        let [low, high] = ends.map(|(index, kind)| {
+            let key = index.get(&entries).key.user_key.clone();
+            match kind % 3 { 0 => Bound::Unbounded, 1 => Bound::Included(key), _ => Bound::Excluded(key) }
+        });
+        let range = (low, high);
+        let mut newest = std::collections::BTreeMap::new();
+        for entry in entries.iter().filter(|e| e.key.seqno + global < snapshot) {
+            newest.entry(entry.key.user_key.to_vec()).or_insert_with(|| facts(entry));
+        }
+        let mut expected: std::collections::VecDeque<_> = newest.into_values()
+            .filter(|(key, _, kind, _)| {
+                std::ops::RangeBounds::contains(&range, &Slice::from(key.as_slice())) && !kind.is_tombstone()
+            })
+            .map(|(key, seqno, kind, value)| (key, seqno + global, kind, value)).collect();
+
+        let mut iter = single_table(&entries, &setup, global).range(range);
+        for from_back in turns.into_iter().chain(std::iter::repeat(last_turn)) {
+            let (next, wanted) = if from_back {
+                (iter.next_back_newest(snapshot), expected.pop_back())
+            } else {
+                (iter.next_newest(snapshot), expected.pop_front())
+            };
+            let next = next.map(|entry| facts(&entry.unwrap()));
+            prop_assert_eq!(&next, &wanted);
+            if next.is_none() { break; }
+        }
+        prop_assert!(iter.next_newest(snapshot).is_none() && iter.next_back_newest(snapshot).is_none());
+    }
+
     #[test]
     fn point_reads_find_the_newest_visible_version(entries in entries(), setup in setups(), global in 0..3u64) {
         let table = single_table(&entries, &setup, global);

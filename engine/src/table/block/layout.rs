@@ -102,14 +102,14 @@ impl Layout {
 
     /// Offset of the head of an interval.
     #[inline]
-    pub(crate) fn head_offset(&self, payload: &[u8], interval: u32) -> std::result::Result<usize, Malformed> {
+    pub(crate) fn head_offset(&self, payload: &[u8], interval: u32) -> std::result::Result<u32, Malformed> {
         let (index, interval) = (self.items_end as usize + 1, interval as usize);
         let offset = if self.is_wide {
-            Cursor::new(payload, index + interval * 4).u32()? as usize
+            Cursor::new(payload, index + interval * 4).u32()?
         } else {
-            usize::from(Cursor::new(payload, index + interval * 2).u16()?)
+            u32::from(Cursor::new(payload, index + interval * 2).u16()?)
         };
-        if offset < self.items_end as usize { Ok(offset) } else { Err(Malformed) }
+        if offset < self.items_end { Ok(offset) } else { Err(Malformed) }
     }
 
     /// Asks the hash index where a key can be.
@@ -259,7 +259,7 @@ mod tests {
             assert_eq!(layout.is_wide, items == 20_000);
             assert_eq!(layout.bucket_count > 0, items == 507, "hash index of {items} items");
             for interval in 0..layout.interval_count {
-                assert_eq!(layout.head_offset(&payload, interval), Ok(interval as usize * 16));
+                assert_eq!(layout.head_offset(&payload, interval), Ok(interval * 16));
             }
         }
     }

@@ -38,17 +38,50 @@ pub(crate) struct DataBlock {
     layout: Layout,
 }
 
-/// A decoded item; ranges are offsets within the payload.
-#[derive(Clone, Debug)]
+/// A piece of the payload. In 32 bits, as a block has no more: scans move millions of these.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    #[inline]
+    fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    #[inline]
+    fn len(self) -> u32 {
+        self.end - self.start
+    }
+}
+
+/// A decoded item.
+#[derive(Copy, Clone, Debug)]
 struct Item {
     value_type: ValueType,
     seqno: SeqNo,
     /// How many bytes of the head's key come before `rest`; 0 in a head.
-    shared: usize,
-    rest: Range<usize>,
-    value: Range<usize>,
-    /// Where the next item begins.
-    end: usize,
+    shared: u16,
+    rest: Span,
+    /// The item ends where its value does.
+    value: Span,
+}
+
+/// Where a key stands: in two parts, as stored.
+#[derive(Copy, Clone, Debug)]
+struct KeyParts {
+    shared: Span,
+    rest: Span,
+}
+
+impl KeyParts {
+    /// The key of an item whose interval's head has the key at `base`.
+    #[inline]
+    fn new(item: &Item, base: Span) -> Self {
+        Self { shared: Span { start: base.start, end: base.start + u32::from(item.shared) }, rest: item.rest }
+    }
 }
 
 /// What a damaged but checksummed payload is reported as.
@@ -72,44 +105,82 @@ impl DataBlock {
         index.is_multiple_of(self.layout.restart_interval)
     }
 
-    fn item_at(&self, offset: usize, is_head: bool) -> Decoded<Item> {
+    #[inline]
+    fn item_at(&self, offset: u32, is_head: bool) -> Decoded<Item> {
         if is_head { self.item::<true>(offset) } else { self.item::<false>(offset) }
     }
 
     #[inline]
-    fn item<const IS_HEAD: bool>(&self, offset: usize) -> Decoded<Item> {
+    fn item<const IS_HEAD: bool>(&self, offset: u32) -> Decoded<Item> {
         let items = self.data.get(..self.layout.items_end as usize).ok_or(Malformed)?;
-        let mut cursor = Cursor::new(items, offset);
+        let mut cursor = Cursor::new(items, offset as usize);
         let value_type = ValueType::try_from(cursor.u8()?).map_err(|()| Malformed)?;
         let seqno = cursor.varint64()?;
-        let shared = if IS_HEAD { 0 } else { usize::from(cursor.varint16()?) };
-        let rest = take_range(&mut cursor, |c| Ok(c.varint16()?.into()))?;
+        let shared = if IS_HEAD { 0 } else { cursor.varint16()? };
+        let rest_len = u32::from(cursor.varint16()?);
+        let rest = take_span(&mut cursor, rest_len)?;
         let value = if value_type.is_tombstone() {
-            rest.end..rest.end
+            Span { start: rest.end, end: rest.end }
         } else {
-            take_range(&mut cursor, |c| Ok(c.varint32()? as usize))?
+            let len = cursor.varint32()?;
+            take_span(&mut cursor, len)?
         };
-        Ok(Item { value_type, seqno, shared, rest, value, end: cursor.position() })
+        Ok(Item { value_type, seqno, shared, rest, value })
     }
 
-    fn bytes(&self, range: &Range<usize>) -> &[u8] {
-        self.data.get(range.clone()).unwrap_or_default()
+    #[inline]
+    fn bytes(&self, span: Span) -> &[u8] {
+        self.data.get(span.range()).unwrap_or_default()
     }
 
     /// Key of an item of the interval whose head has the key at `base`.
     #[inline]
-    fn key_of(&self, item: &Item, base: &Range<usize>) -> Decoded<Slice> {
-        if item.shared == 0 {
-            return Ok(self.data.slice(item.rest.clone()));
+    fn key_of(&self, item: &Item, base: Span) -> Decoded<Slice> {
+        if u32::from(item.shared) > base.len() {
+            Err(Malformed)
+        } else {
+            self.whole_key(KeyParts::new(item, base))
         }
-        if item.shared > base.len() {
-            return Err(Malformed);
+    }
+
+    #[inline]
+    fn whole_key(&self, KeyParts { shared, rest }: KeyParts) -> Decoded<Slice> {
+        if shared.len() == 0 {
+            return Ok(self.data.slice(rest.range()));
         }
-        if item.rest.is_empty() {
-            return Ok(self.data.slice(base.start..base.start + item.shared));
+        let shared = self.data.get(shared.range()).ok_or(Malformed)?;
+        Ok(Slice::fused(shared, self.bytes(rest)))
+    }
+
+    #[inline(always)]
+    fn is_same_key(&self, left: KeyParts, right: KeyParts) -> bool {
+        if left.shared != right.shared {
+            return self.is_same_key_shared_otherwise(left, right);
         }
-        let shared = self.bytes(&(base.start..base.start + item.shared));
-        Ok(Slice::fused(shared, self.bytes(&item.rest)))
+        // Neighbours mostly differ in their last byte, which is told without a call.
+        left.rest.len() == right.rest.len()
+            && (self.last_byte(left.rest) == self.last_byte(right.rest))
+            && self.bytes(left.rest) == self.bytes(right.rest)
+    }
+
+    #[inline]
+    fn last_byte(&self, span: Span) -> Option<&u8> {
+        self.data.get((span.end as usize).wrapping_sub(1))
+    }
+
+    #[inline(never)]
+    fn is_same_key_shared_otherwise(&self, left: KeyParts, right: KeyParts) -> bool {
+        let (short, long) =
+            if left.shared.len() < right.shared.len() { (left, right) } else { (right, left) };
+        // The longer shared part runs against the end of the shorter one and the beginning of the rest behind that.
+        let split = short.shared.len() as usize;
+        let (start, middle) = self.bytes(long.shared).split_at_checked(split).unwrap_or_default();
+        start == self.bytes(short.shared)
+            && self.bytes(short.rest).strip_prefix(middle) == Some(self.bytes(long.rest))
+    }
+
+    fn is_key(&self, KeyParts { shared, rest }: KeyParts, key: &[u8]) -> bool {
+        key.strip_prefix(self.bytes(shared)) == Some(self.bytes(rest))
     }
 
     /// The newest version of a key among those with a stored seqno below `seqno`: its type, seqno and value.
@@ -128,19 +199,15 @@ impl DataBlock {
             None => self.first_visible(key, seqno),
         };
         let found = found.map_err(|Malformed| CORRUPT)?;
-        Ok(found.map(|item| (item.value_type, item.seqno, self.data.slice(item.value))))
+        Ok(found.map(|item| (item.value_type, item.seqno, self.data.slice(item.value.range()))))
     }
 }
 
 #[inline]
-fn take_range<'a>(
-    cursor: &mut Cursor<'a>,
-    len: impl FnOnce(&mut Cursor<'a>) -> Decoded<usize>,
-) -> Decoded<Range<usize>> {
-    let len = len(cursor)?;
-    let start = cursor.position();
-    cursor.take(len)?;
-    Ok(start..start + len)
+fn take_span(cursor: &mut Cursor<'_>, len: u32) -> Decoded<Span> {
+    let start = cursor.position() as u32;
+    cursor.take(len as usize)?;
+    Ok(Span { start, end: cursor.position() as u32 })
 }
 
 #[cfg(test)]

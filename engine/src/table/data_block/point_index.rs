@@ -36,12 +36,12 @@ impl PointIndex {
     }
 
     fn build(block: &DataBlock) -> Result<Self> {
-        let first = Iter::new(block.clone()).next().ok_or(CORRUPT)??;
-        let last = Iter::new(block.clone()).next_back().ok_or(CORRUPT)??;
+        let first = Iter::new(block.clone(), 0).next().ok_or(CORRUPT)??;
+        let last = Iter::new(block.clone(), 0).next_back().ok_or(CORRUPT)??;
         let mut heads = KeyHeads::between(&first.key.user_key, &last.key.user_key, block.len() as usize);
 
         let mut offsets = Vec::with_capacity(block.len() as usize);
-        let mut entries = Iter::new(block.clone());
+        let mut entries = Iter::new(block.clone(), 0);
         loop {
             let offset = entries.front_offset();
             let Some(entry) = entries.next() else { break };
@@ -49,7 +49,7 @@ impl PointIndex {
             if !heads.push(key.get(heads.common_len()..).ok_or(CORRUPT)?) {
                 return Err(CORRUPT);
             }
-            offsets.push(offset as u32);
+            offsets.push(offset);
         }
         Ok(Self { heads, offsets })
     }
@@ -61,12 +61,12 @@ impl PointIndex {
             let item = self.item(block, index)?;
             let interval = index - index % block.layout.restart_interval as usize;
             let ordering = if interval == index {
-                block.bytes(&item.rest).cmp(key)
+                block.bytes(item.rest).cmp(key)
             } else {
                 let base = self.item(block, interval)?.rest;
-                let shared = block.bytes(&base).get(..item.shared).ok_or(Malformed)?;
-                let (start, end) = key.split_at(item.shared.min(key.len()));
-                shared.cmp(start).then_with(|| block.bytes(&item.rest).cmp(end))
+                let shared = block.bytes(base).get(..item.shared.into()).ok_or(Malformed)?;
+                let (start, end) = key.split_at(usize::from(item.shared).min(key.len()));
+                shared.cmp(start).then_with(|| block.bytes(item.rest).cmp(end))
             };
             match ordering {
                 Ordering::Equal if item.seqno < seqno => return Ok(Some(item)),
@@ -78,7 +78,7 @@ impl PointIndex {
     }
 
     fn item(&self, block: &DataBlock, index: usize) -> Decoded<Item> {
-        let offset = *self.offsets.get(index).ok_or(Malformed)? as usize;
+        let offset = *self.offsets.get(index).ok_or(Malformed)?;
         block.item_at(offset, block.is_head(index as u32))
     }
 }

@@ -1,9 +1,8 @@
 //! Finding an item: binary search over the heads, then a walk inside one interval that never rebuilds a key.
 
 use std::cmp::Ordering;
-use std::ops::Range;
 
-use super::{DataBlock, Decoded, Item};
+use super::{DataBlock, Decoded, Item, Span};
 use crate::key::common_prefix_len;
 use crate::seqno::SeqNo;
 use crate::table::block::Bucket;
@@ -14,9 +13,9 @@ pub(super) struct Found {
     /// Number of the item within the block.
     pub(super) index: u32,
     /// Where it begins.
-    pub(super) offset: usize,
+    pub(super) offset: u32,
     /// Key of its interval's head.
-    pub(super) base: Range<usize>,
+    pub(super) base: Span,
     pub(super) item: Item,
     /// How its key compares to the searched one.
     pub(super) ordering: Ordering,
@@ -50,7 +49,7 @@ impl DataBlock {
         while low < high {
             let middle = low + (high - low) / 2;
             let head = self.item::<true>(self.layout.head_offset(&self.data, middle)?)?;
-            if is_before(self.bytes(&head.rest).cmp(key), &head) {
+            if is_before(self.bytes(head.rest).cmp(key), &head) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -77,28 +76,28 @@ impl DataBlock {
 
         let mut offset = self.layout.head_offset(&self.data, interval)?;
         let head = self.item::<true>(offset)?;
-        let base = head.rest.clone();
-        let head_key = self.bytes(&base);
+        let base = head.rest;
+        let head_key = self.bytes(base);
         let head_ordering = head_key.cmp(key);
         if !is_before(head_ordering, &head) {
             return Ok(Some(Found { index: first, offset, base, item: head, ordering: head_ordering }));
         }
 
         let common = common_prefix_len(head_key, key);
-        offset = head.end;
+        offset = head.value.end;
         for index in first + 1..end {
             let item = self.item::<false>(offset)?;
             // An item that shares more with the head than the searched key does lies on the head's side of it.
             // Otherwise the shared part equals the searched key's, and the rest decides.
-            let ordering = if item.shared > common {
+            let ordering = if usize::from(item.shared) > common {
                 head_ordering
             } else {
-                self.bytes(&item.rest).cmp(key.get(item.shared..).unwrap_or_default())
+                self.bytes(item.rest).cmp(key.get(item.shared.into()..).unwrap_or_default())
             };
             if !is_before(ordering, &item) {
                 return Ok(Some(Found { index, offset, base, item, ordering }));
             }
-            offset = item.end;
+            offset = item.value.end;
         }
         Ok(None)
     }

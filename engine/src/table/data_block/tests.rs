@@ -65,9 +65,9 @@ proptest! {
     fn both_directions_yield_what_was_written(entries in entries(), (restart, ratio) in settings()) {
         let block = encode(&entries, restart, ratio);
         let expected: Vec<_> = entries.iter().map(facts).collect();
-        let forward: Vec<_> = Iter::new(block.clone()).map(|e| facts(&e.unwrap())).collect();
+        let forward: Vec<_> = Iter::new(block.clone(), 0).map(|e| facts(&e.unwrap())).collect();
         prop_assert_eq!(&forward, &expected);
-        let mut backward: Vec<_> = Iter::new(block).rev().map(|e| facts(&e.unwrap())).collect();
+        let mut backward: Vec<_> = Iter::new(block, 0).rev().map(|e| facts(&e.unwrap())).collect();
         backward.reverse();
         prop_assert_eq!(&backward, &expected);
     }
@@ -76,7 +76,7 @@ proptest! {
     fn both_ends_meet_without_loss_or_repetition(
         entries in entries(), (restart, ratio) in settings(), from_back in proptest::collection::vec(any::<bool>(), 80),
     ) {
-        let mut iter = Iter::new(encode(&entries, restart, ratio));
+        let mut iter = Iter::new(encode(&entries, restart, ratio), 0);
         let (mut front, mut back) = (Vec::new(), Vec::new());
         for from_back in from_back.into_iter().chain(std::iter::repeat(false)) {
             let (next, side) = if from_back { (iter.next_back(), &mut back) } else { (iter.next(), &mut front) };
@@ -108,7 +108,7 @@ proptest! {
         let expected: Vec<_> = entries.iter()
             .filter(|e| above(&e.key.user_key) && below(&e.key.user_key)).map(facts).collect();
 
-        let mut iter = Iter::new(encode(&entries, restart, ratio));
+        let mut iter = Iter::new(encode(&entries, restart, ratio), 0);
         iter.seek(low.as_ref().map(Vec::as_slice), high.as_ref().map(Vec::as_slice)).unwrap();
         let mut backward: Vec<_> = iter.clone().rev().map(|e| facts(&e.unwrap())).collect();
         backward.reverse();
@@ -148,12 +148,12 @@ proptest! {
         }
         if let Ok(block) = DataBlock::new(block_of(&payload)) {
             let limit = 10_000;
-            let _ = Iter::new(block.clone()).take(limit).count();
-            let _ = Iter::new(block.clone()).rev().take(limit).count();
+            let _ = Iter::new(block.clone(), 0).take(limit).count();
+            let _ = Iter::new(block.clone(), 0).rev().take(limit).count();
             let _ = block.point_read(&entries[0].key.user_key, 9, None);
             let index = PointIndex::of_any_size(&block);
             let _ = block.point_read(&entries[0].key.user_key, 9, index.as_ref());
-            let _ = Iter::new(block).seek(Bound::Included(b"ab"), Bound::Excluded(b"b"));
+            let _ = Iter::new(block, 0).seek(Bound::Included(b"ab"), Bound::Excluded(b"b"));
         }
     }
 }
