@@ -1,6 +1,7 @@
 //! Finding and reading input: the only stage that touches the file system or runs cargo.
 
 mod features;
+pub(crate) mod git;
 mod manifest;
 mod registry;
 mod source;
@@ -20,16 +21,23 @@ pub struct CrateRoot {
     pub dir: PathBuf,
     /// What `Cargo.toml` says.
     pub manifest: Manifest,
+    /// The folder goes away with this, if it was only made for the comparison.
+    pub keep: Option<tempfile::TempDir>,
 }
 
 /// Finds a crate. `workspace` is the folder from which cargo's metadata is asked first.
 pub fn crate_root(source: &Source, workspace: &Path) -> Result<CrateRoot> {
-    let (label, dir) = match source {
-        Source::Folder { label, path } => (label.clone(), path.clone()),
-        Source::Registry { name, version } => {
-            (format!("{name}@{version}"), registry::locate(name, version, workspace)?)
+    let mut keep = None;
+    let dir = match source {
+        Source::Folder { path, .. } => path.clone(),
+        Source::Registry { name, version } => registry::locate(name, version, workspace)?,
+        Source::Git { repository, revision, .. } => {
+            let (folder, dir) = git::check_out(repository, revision)?;
+            keep = Some(folder);
+            dir
         }
     };
+    let label = source.label();
     let manifest = manifest::read(&dir)?;
     if let Source::Registry { name, version } = source
         && (manifest.name != *name || manifest.version.as_deref() != Some(version))
@@ -43,7 +51,7 @@ pub fn crate_root(source: &Source, workspace: &Path) -> Result<CrateRoot> {
             ),
         });
     }
-    Ok(CrateRoot { label, dir, manifest })
+    Ok(CrateRoot { label, dir, manifest, keep })
 }
 
 /// Reads a source file.

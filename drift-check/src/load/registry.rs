@@ -19,12 +19,18 @@ pub(super) fn locate(name: &str, version: &str, workspace: &Path) -> Result<Path
             Err(reason) => tried.push(format!("the packages locked for {}: {reason}", manifest.display())),
         }
     }
-    // Offline first: a version that was fetched before needs no network.
-    for offline in [true, false] {
-        match from_probe(name, version, workspace, offline) {
+    // Offline first: a version that was fetched before needs no network. A version that was withdrawn is only given
+    // to those whose lock file names it, so that is tried last.
+    for (offline, locked) in [(true, false), (true, true), (false, false), (false, true)] {
+        match from_probe(name, version, workspace, Probe { offline, locked }) {
             Ok(dir) => return Ok(dir),
             Err(reason) => {
-                let how = if offline { "without network" } else { "from the registry" };
+                let how = match (offline, locked) {
+                    (true, false) => "without network",
+                    (true, true) => "without network, as a withdrawn version",
+                    (false, false) => "from the registry",
+                    (false, true) => "from the registry, as a withdrawn version",
+                };
                 tried.push(format!("fetching {name} ={version} through cargo {how}: {reason}"));
             }
         }
@@ -51,8 +57,17 @@ fn from_workspace(manifest: &Path, name: &str, version: &str) -> Result<PathBuf,
     Ok(dir)
 }
 
+/// How a version is asked for.
+#[derive(Debug, Clone, Copy)]
+struct Probe {
+    /// Only what was fetched before.
+    offline: bool,
+    /// With a lock file that names the version.
+    locked: bool,
+}
+
 /// Makes a project that depends on the exact version and asks cargo where that landed.
-fn from_probe(name: &str, version: &str, workspace: &Path, offline: bool) -> Result<PathBuf, String> {
+fn from_probe(name: &str, version: &str, workspace: &Path, how: Probe) -> Result<PathBuf, String> {
     let probe =
         tempfile::Builder::new().prefix("drift-check-").tempdir().map_err(|error| error.to_string())?;
     let text = format!(
@@ -63,8 +78,17 @@ fn from_probe(name: &str, version: &str, workspace: &Path, offline: bool) -> Res
     let manifest = probe.path().join("Cargo.toml");
     fs::write(&manifest, text).map_err(|error| error.to_string())?;
     fs::write(probe.path().join("lib.rs"), "").map_err(|error| error.to_string())?;
+    if how.locked {
+        // The checksum is left to cargo: it takes it from the registry's index and verifies the archive against it.
+        let text = format!(
+            "version = 4\n\n[[package]]\nname = \"drift-check-probe\"\nversion = \"0.0.0\"\n\
+             dependencies = [\n \"{name}\",\n]\n\n[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n\
+             source = \"registry+https://github.com/rust-lang/crates.io-index\"\n"
+        );
+        fs::write(probe.path().join("Cargo.lock"), text).map_err(|error| error.to_string())?;
+    }
     // Run in the workspace's folder, so that its cargo configuration (mirrors, vendoring) applies.
-    let metadata = metadata(&manifest, workspace, if offline { &["--offline"] } else { &[] })?;
+    let metadata = metadata(&manifest, workspace, if how.offline { &["--offline"] } else { &[] })?;
     package_dir(&metadata, name, version)
 }
 

@@ -1,5 +1,6 @@
-//! What the user may name as reference or port: a folder, or a crate of the registry.
+//! What the user may name as a side: a folder, a crate of the registry, or a revision in a git repository.
 
+use super::git;
 use crate::error::{Error, Result};
 use std::path::{Path, PathBuf};
 
@@ -20,23 +21,46 @@ pub enum Source {
         /// Exact version.
         version: String,
     },
+    /// A revision in a git repository.
+    Git {
+        /// As the user wrote it.
+        label: String,
+        /// A folder inside a clone, or where to clone from.
+        repository: String,
+        /// Commit, tag or branch.
+        revision: String,
+    },
 }
 
 impl Source {
-    /// Reads `NAME@VERSION` or a path, which is relative to `base`.
+    /// Reads `NAME@VERSION`, `PATH@REVISION`, `URL@REVISION` or a path. Paths are relative to `base`.
     ///
     /// # Errors
-    /// [`Error::Usage`] if neither a folder with a `Cargo.toml` nor a full version is named.
+    /// [`Error::Usage`] for half a version, [`Error::Io`] for a folder that does not exist.
     pub fn parse(text: &str, base: &Path) -> Result<Self> {
         let path = base.join(text);
         if path.is_dir() {
             return Ok(Source::Folder { label: text.to_owned(), path });
         }
+        if let Some((repository, revision)) = text.rsplit_once('@').filter(|(left, _)| !is_package_name(left))
+            && !revision.is_empty()
+        {
+            let folder = base.join(repository);
+            let found = if git::is_remote(repository) {
+                Some(repository.to_owned())
+            } else {
+                folder.is_dir().then(|| folder.to_string_lossy().into_owned())
+            };
+            if let Some(repository) = found {
+                return Ok(Source::Git { label: text.to_owned(), repository, revision: revision.to_owned() });
+            }
+        }
         match text.split_once('@') {
             Some((name, version)) if is_package_name(name) => {
                 if !is_full_version(version) {
                     return Err(Error::Usage(format!(
-                        "`{text}`: `{version}` is not a full version; write all three numbers, such as `{name}@1.2.3`"
+                        "`{text}`: `{version}` is not a full version; write all three numbers, such as `{name}@1.2.3`, \
+                         or `./{name}@{version}` for a revision in the folder's git repository"
                     )));
                 }
                 Ok(Source::Registry { name: name.to_owned(), version: version.to_owned() })
@@ -46,9 +70,18 @@ impl Source {
                 path,
                 source: std::io::Error::new(
                     std::io::ErrorKind::NotFound,
-                    "no such folder; name a folder that holds a crate, or a published crate as NAME@VERSION",
+                    "no such folder; name a folder that holds a crate, a published crate as NAME@VERSION, or a \
+                     revision in a clone as PATH@REVISION",
                 ),
             }),
+        }
+    }
+
+    /// How the user named it.
+    pub fn label(&self) -> String {
+        match self {
+            Source::Folder { label, .. } | Source::Git { label, .. } => label.clone(),
+            Source::Registry { name, version } => format!("{name}@{version}"),
         }
     }
 }
@@ -81,6 +114,17 @@ mod tests {
         for text in ["a@1.2", "a@^1.2.3", "a@", "a@1.2.x", "a@=1.2.3"] {
             assert!(matches!(Source::parse(text, Path::new("/nowhere")), Err(Error::Usage(_))), "{text}");
         }
+    }
+
+    #[test]
+    fn a_path_with_a_revision_is_a_git_source_and_a_bare_name_never_is() {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let source = Source::parse("./src@v1.2", here).unwrap();
+        assert!(matches!(source, Source::Git { ref revision, .. } if revision == "v1.2"), "{source:?}");
+        let source = Source::parse("https://example.org/a.git@main", here).unwrap();
+        assert!(matches!(source, Source::Git { ref repository, .. } if repository.ends_with("a.git")));
+        // There is a folder `src`, but a bare name is a package.
+        assert!(matches!(Source::parse("src@1.2.3", here), Ok(Source::Registry { .. })));
     }
 
     #[test]
