@@ -2,6 +2,9 @@
 
 use crate::commands::bench::BenchArgs;
 use crate::commands::check::CheckArgs;
+use crate::commands::follow::FollowArgs;
+use crate::commands::init::InitArgs;
+use crate::commands::map::MapArgs;
 use clap::{Parser, Subcommand};
 
 /// Compares a Rust port of a library with its reference and names every structural difference.
@@ -27,6 +30,12 @@ pub enum Command {
     Check(Box<CheckArgs>),
     /// Measure port and reference, and look into their benchmarks.
     Bench(BenchArgs),
+    /// Write a first drift.toml, with a guessed map of what the port calls differently.
+    Init(InitArgs),
+    /// Look after the map of what the port calls differently on purpose.
+    Map(MapArgs),
+    /// Say what changed between two versions of the reference, and whether the port has it.
+    Follow(Box<FollowArgs>),
     /// Print the JSON Schema of the JSON report.
     #[command(hide = true)]
     Schema,

@@ -23,6 +23,8 @@ pub mod compare;
 pub mod config;
 mod error;
 pub mod exit;
+pub mod follow;
+pub mod guess;
 pub mod judge;
 pub mod load;
 pub mod matching;

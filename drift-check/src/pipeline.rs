@@ -3,7 +3,7 @@
 use crate::compare::{self, Aspect, Difference, DriftKind, Facts, Site};
 use crate::error::{Error, Result};
 use crate::judge;
-use crate::load::{self, CrateRoot};
+use crate::load::{self, CrateRoot, Source};
 use crate::matching::{self, ConfigFinding};
 use crate::model::item::{ItemKind, Reach};
 use crate::model::{self, Crate};
@@ -11,6 +11,7 @@ use crate::options::Options;
 use crate::parse;
 use crate::progress::Progress;
 use crate::report::{Report, Timings};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// The parser recurses as deep as the code is nested. This much is only reserved, not used.
@@ -21,11 +22,16 @@ const STACK_SIZE_BYTES: usize = 512 << 20;
 /// # Errors
 /// Only if a side cannot be found at all. Files that are missing or do not parse are named in the report's coverage.
 pub fn run(options: &Options, progress: &dyn Progress) -> Result<Report> {
+    with_deep_stacks(|| stages(options, progress))
+}
+
+/// Runs on threads whose stacks hold whatever nesting the parser may meet.
+pub(crate) fn with_deep_stacks<T: Send>(work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     let pool = rayon::ThreadPoolBuilder::new()
         .stack_size(STACK_SIZE_BYTES)
         .build()
         .map_err(|error| Error::Internal(format!("could not start threads: {error}")))?;
-    pool.install(|| stages(options, progress))
+    pool.install(work)
 }
 
 fn stages(options: &Options, progress: &dyn Progress) -> Result<Report> {
@@ -65,6 +71,17 @@ fn stages(options: &Options, progress: &dyn Progress) -> Result<Report> {
         report.timings = Some(clock.timings(&[&reference, &port]));
     }
     Ok(report)
+}
+
+/// Finds, parses and links one crate.
+///
+/// # Errors
+/// Only if the crate cannot be found at all.
+pub(crate) fn read(source: &Source, workspace: &Path, progress: &dyn Progress) -> Result<(CrateRoot, Crate)> {
+    let root = load::crate_root(source, workspace)?;
+    let tree = parse_tree(&root, progress);
+    let manifest = root.manifest.clone();
+    Ok((root, model::link(tree, manifest)))
 }
 
 fn parse_tree(root: &CrateRoot, progress: &dyn Progress) -> parse::ParsedTree {

@@ -4,6 +4,9 @@
 
 pub mod bench;
 pub mod check;
+pub mod follow;
+pub mod init;
+pub mod map;
 pub mod pair;
 mod schema;
 
@@ -29,6 +32,9 @@ pub fn execute(cli: Cli) -> Result<u8> {
         None => check::run(cli.check, &context),
         Some(Command::Check(args)) => check::run(*args, &context),
         Some(Command::Bench(args)) => bench::run(args, &context),
+        Some(Command::Init(args)) => init::run(&args, &context),
+        Some(Command::Map(args)) => map::run(&args, &context),
+        Some(Command::Follow(args)) => follow::run(&args, &context),
         Some(Command::Schema) => schema::run(),
     }
 }

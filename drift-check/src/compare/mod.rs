@@ -158,7 +158,7 @@ impl<'a> Context<'a> {
 }
 
 /// A writer set up for an item: parameters of its type, trait or impl block are numbered, `Self` is known.
-fn canon<'k>(krate: &'k Crate, names: &'k dyn Names, id: ItemId, expand: bool) -> Canon<'k> {
+pub(crate) fn canon<'k>(krate: &'k Crate, names: &'k dyn Names, id: ItemId, expand: bool) -> Canon<'k> {
     let item = krate.item(id);
     let new = Canon::new(krate, names).expanding(expand);
     match &item.detail {

@@ -4,7 +4,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 /// The fingerprint of a finding. Neither lines nor files nor values go into it: a finding that stays keeps its name.
 /// `ordinal` tells apart what nothing else does.
-pub(super) fn of(rule: &str, item: &str, detail: &str, ordinal: usize) -> String {
+pub(crate) fn of(rule: &str, item: &str, detail: &str, ordinal: usize) -> String {
     let text = format!("v1\0{rule}\0{item}\0{detail}\0{ordinal}");
     format!("v1:{:032x}", xxh3_128(text.as_bytes()))
 }

@@ -1,6 +1,6 @@
 //! From differences to findings: each aspect has a rule, and the rule says how much it matters and why.
 
-mod fingerprint;
+pub(crate) mod fingerprint;
 mod rule;
 mod rules;
 

@@ -7,7 +7,7 @@ mod summary;
 mod write;
 
 pub use summary::{Coverage, Side, SideName, Summary, Timings, Unchecked};
-pub use write::{deliver, print};
+pub use write::{deliver, print, replace};
 
 use crate::judge::{Finding, Status};
 use crate::matching::Matching;

@@ -39,7 +39,10 @@ pub fn print(text: &str) -> Result<()> {
 }
 
 /// Writes a file by way of a new one beside it, so that a reader never sees half a report.
-fn replace(path: &Path, text: &str) -> Result<()> {
+///
+/// # Errors
+/// [`Error::Io`], naming the file.
+pub fn replace(path: &Path, text: &str) -> Result<()> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
