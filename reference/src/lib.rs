@@ -22,6 +22,7 @@
 mod adapter;
 mod engine;
 mod failure;
+pub mod fjall;
 mod maintain;
 mod options;
 
