@@ -15,6 +15,8 @@ const CACHE_BYTES_DEFAULT: u64 = 256 * 1024 * 1024;
 /// Size and place of the workloads.
 #[derive(Clone, Debug)]
 pub struct Scale {
+    /// `false` if the benchmarks only have to show that they work.
+    pub is_timed: bool,
     /// Items in a tree.
     pub items: usize,
     /// Capacity of each engine's block cache.
@@ -27,12 +29,11 @@ impl Scale {
     /// What the environment asks for; tiny if the benchmarks are not timed.
     #[must_use]
     pub fn from_env() -> Self {
-        let items = if is_timed() {
-            number("ESKER_BENCH_ITEMS").unwrap_or(ITEMS_DEFAULT)
-        } else {
-            ITEMS_IN_TEST_MODE
-        };
+        let is_timed = is_timed();
+        let items =
+            if is_timed { number("ESKER_BENCH_ITEMS").unwrap_or(ITEMS_DEFAULT) } else { ITEMS_IN_TEST_MODE };
         Self {
+            is_timed,
             items,
             cache_bytes: number("ESKER_BENCH_CACHE_BYTES").unwrap_or(CACHE_BYTES_DEFAULT),
             folder: env::var_os("ESKER_BENCH_FOLDER").map(PathBuf::from),
@@ -40,7 +41,7 @@ impl Scale {
     }
 }
 
-/// Criterion times only if cargo passes `--bench` and nobody passes `--test`.
+/// As Criterion does: times only if cargo passes `--bench` and nobody passes `--test`.
 fn is_timed() -> bool {
     let mut bench = false;
     for argument in env::args() {
