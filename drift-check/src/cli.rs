@@ -1,10 +1,16 @@
 //! The command line as a whole. What a command's own arguments mean stands with the command.
 
+use crate::commands::accept::AcceptArgs;
 use crate::commands::bench::BenchArgs;
 use crate::commands::check::CheckArgs;
+use crate::commands::explain::ExplainArgs;
 use crate::commands::follow::FollowArgs;
 use crate::commands::init::InitArgs;
+use crate::commands::ledger::LedgerCommand;
 use crate::commands::map::MapArgs;
+use crate::commands::model::ModelArgs;
+use crate::commands::review::ReviewArgs;
+use crate::commands::show::ShowArgs;
 use clap::{Parser, Subcommand};
 
 /// Compares a Rust port of a library with its reference and names every structural difference.
@@ -18,6 +24,9 @@ pub struct Cli {
     /// What to do; `check` if nothing is named.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Nobody is watching: never ask, never change the ledger. Also if CI is set in the environment.
+    #[arg(long, global = true)]
+    pub ci: bool,
     /// Options of `check`, for when it is not named.
     #[command(flatten)]
     pub check: CheckArgs,
@@ -36,6 +45,22 @@ pub enum Command {
     Map(MapArgs),
     /// Say what changed between two versions of the reference, and whether the port has it.
     Follow(Box<FollowArgs>),
+    /// Accept differences: put a decision into the ledger.
+    Accept(Box<AcceptArgs>),
+    /// Decide about open findings one by one, at the terminal.
+    Review(ReviewArgs),
+    /// List what was accepted, or drop what covers nothing any more.
+    Ledger {
+        /// What to do.
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
+    /// Explain a rule or a finding.
+    Explain(ExplainArgs),
+    /// Show an item on both sides, with what differs and why the two were matched.
+    Show(ShowArgs),
+    /// Print what is known about a crate, or about some of its items, as JSON.
+    Model(ModelArgs),
     /// Print the JSON Schema of the JSON report.
     #[command(hide = true)]
     Schema,

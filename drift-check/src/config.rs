@@ -1,9 +1,10 @@
 //! `drift.toml`.
 
 use crate::bench::BenchConfig;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::matching::UserMap;
 use crate::options::FailOn;
+use crate::toml_file;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,18 @@ pub struct Config {
     pub map: Map,
     /// How to measure port against reference.
     pub bench: BenchConfig,
+    /// What is different on purpose.
+    pub ledger: LedgerFile,
+}
+
+/// `[ledger]`: accepted drift.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LedgerFile {
+    /// The file, relative to the configuration. Without it, the one of the usual name beside the configuration, if any.
+    pub file: Option<PathBuf>,
+    /// Folders whose tests may be named as evidence, besides the port's own; relative to the configuration.
+    pub tests: Vec<PathBuf>,
 }
 
 /// `[output]`: a path per format, relative to the configuration file.
@@ -66,18 +79,9 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
 /// Reads a configuration file.
 ///
 /// # Errors
-/// [`Error::Config`], naming file and line.
+/// [`Error::Config`](crate::Error::Config), naming file, line and key.
 pub fn read(path: &Path) -> Result<Config> {
-    let text = std::fs::read_to_string(path).map_err(|error| Error::Config {
-        path: path.to_path_buf(),
-        line: None,
-        message: format!("could not be read: {error}"),
-    })?;
-    toml::from_str(&text).map_err(|error| Error::Config {
-        path: path.to_path_buf(),
-        line: error.span().map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count()),
-        message: error.message().to_owned(),
-    })
+    toml_file::parse(path, &toml_file::text(path)?)
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ pub mod exit;
 pub mod follow;
 pub mod guess;
 pub mod judge;
+pub mod ledger;
 pub mod load;
 pub mod matching;
 pub mod model;
@@ -34,7 +35,8 @@ pub mod parse;
 mod pipeline;
 pub mod progress;
 pub mod report;
+mod toml_file;
 
 pub use error::{Error, Result};
 pub use options::{FailOn, Format, Options, Output, Verbosity};
-pub use pipeline::run;
+pub use pipeline::{Examination, examine, model_of, run};

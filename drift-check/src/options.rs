@@ -1,6 +1,7 @@
 //! What a run is asked to do: command line and configuration put together.
 
 use crate::judge::{Selection, Severity};
+use crate::ledger::Ledger;
 use crate::load::Source;
 use crate::matching::UserMap;
 use std::path::PathBuf;
@@ -18,6 +19,8 @@ pub struct Options {
     pub map: UserMap,
     /// The configuration file the map comes from, for findings about it.
     pub config_name: String,
+    /// Which differences were accepted.
+    pub ledger: Ledger,
     /// Which rules take part.
     pub selection: Selection,
     /// From which severity on the run fails.
@@ -41,6 +44,7 @@ impl Options {
             workspace: PathBuf::from("."),
             map: UserMap::default(),
             config_name: crate::config::FILE_NAME.into(),
+            ledger: Ledger::default(),
             selection: Selection::default(),
             fail_on: FailOn::default(),
             format: Format::default(),

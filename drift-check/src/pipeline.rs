@@ -2,9 +2,10 @@
 
 use crate::compare::{self, Aspect, Difference, DriftKind, Facts, Site};
 use crate::error::{Error, Result};
-use crate::judge;
+use crate::judge::{self, Finding};
+use crate::ledger;
 use crate::load::{self, CrateRoot, Source};
-use crate::matching::{self, ConfigFinding};
+use crate::matching::{self, ConfigFinding, Matching};
 use crate::model::item::{ItemKind, Reach};
 use crate::model::{self, Crate};
 use crate::options::Options;
@@ -17,12 +18,27 @@ use std::time::{Duration, Instant};
 /// The parser recurses as deep as the code is nested. This much is only reserved, not used.
 const STACK_SIZE_BYTES: usize = 512 << 20;
 
+/// A comparison that has been made, with everything it rests on.
+#[derive(Debug)]
+pub struct Examination<'a> {
+    /// The report.
+    pub report: Report,
+    /// Both crates and who corresponds to whom.
+    pub matching: &'a Matching<'a>,
+    /// How the entries of the ledger stand: state, and number of findings covered.
+    pub entries: Vec<(ledger::State, usize)>,
+    /// The folder that holds the reference's `Cargo.toml`.
+    pub reference_dir: &'a Path,
+    /// The folder that holds the port's `Cargo.toml`.
+    pub port_dir: &'a Path,
+}
+
 /// Compares port and reference.
 ///
 /// # Errors
 /// Only if a side cannot be found at all. Files that are missing or do not parse are named in the report's coverage.
 pub fn run(options: &Options, progress: &dyn Progress) -> Result<Report> {
-    with_deep_stacks(|| stages(options, progress))
+    examine(options, progress, |examination| Ok(examination.report))
 }
 
 /// Runs on threads whose stacks hold whatever nesting the parser may meet.
@@ -34,7 +50,34 @@ pub(crate) fn with_deep_stacks<T: Send>(work: impl FnOnce() -> Result<T> + Send)
     pool.install(work)
 }
 
-fn stages(options: &Options, progress: &dyn Progress) -> Result<Report> {
+/// Compares port and reference and hands over everything the report rests on.
+///
+/// # Errors
+/// As [`run`], or what `with` fails with.
+pub fn examine<T: Send>(
+    options: &Options,
+    progress: &dyn Progress,
+    with: impl FnOnce(Examination<'_>) -> Result<T> + Send,
+) -> Result<T> {
+    with_deep_stacks(|| stages(options, progress, with))
+}
+
+/// The model of a single crate.
+///
+/// # Errors
+/// If it cannot be found at all.
+pub fn model_of(source: &Source, workspace: &Path, progress: &dyn Progress) -> Result<Crate> {
+    with_deep_stacks(|| {
+        progress.phase("reading the crate");
+        Ok(read(source, workspace, progress)?.1)
+    })
+}
+
+fn stages<T>(
+    options: &Options,
+    progress: &dyn Progress,
+    with: impl FnOnce(Examination<'_>) -> Result<T>,
+) -> Result<T> {
     let mut clock = Clock::default();
     progress.phase("finding the reference");
     let reference_root = load::crate_root(&options.reference, &options.workspace)?;
@@ -63,14 +106,32 @@ fn stages(options: &Options, progress: &dyn Progress) -> Result<Report> {
     differences
         .extend(matching.config.iter().map(|finding| config_difference(finding, &options.config_name)));
     clock.lap("compare");
-    let findings = judge::apply(&options.selection, differences);
+    let mut findings = judge::apply(&options.selection, differences);
     clock.lap("judge");
+    let entries = accept(options, &mut findings, &matching, &port_root.dir);
+    clock.lap("ledger");
 
     let mut report = Report::new(labels, &matching, findings);
     if options.timings {
         report.timings = Some(clock.timings(&[&reference, &port]));
     }
-    Ok(report)
+    let (reference_dir, port_dir) = (&*reference_root.dir, &*port_root.dir);
+    with(Examination { report, matching: &matching, entries, reference_dir, port_dir })
+}
+
+/// Marks what the ledger covers, and adds what is wrong with the ledger.
+fn accept(
+    options: &Options,
+    findings: &mut Vec<Finding>,
+    matching: &Matching<'_>,
+    port: &Path,
+) -> Vec<(ledger::State, usize)> {
+    let sides = ledger::Sides::new(matching.reference, matching.port);
+    let applied = ledger::apply(&options.ledger, &options.selection, findings, &sides, port);
+    findings.extend(judge::apply(&options.selection, applied.differences));
+    // Stable, so that findings of one item and rule stay in the order of their details.
+    findings.sort_by(|a, b| (&a.item, &a.rule).cmp(&(&b.item, &b.rule)));
+    applied.entries
 }
 
 /// Finds, parses and links one crate.

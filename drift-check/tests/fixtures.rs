@@ -52,6 +52,7 @@ fn swapping_the_sides_swaps_absent_and_extra() {
     for name in names() {
         let mut pair = Pair::fixture(&name);
         pair.map = drift_check::matching::UserMap::default();
+        pair.ledger = drift_check::ledger::Ledger::default();
         let (forward, backward) = (pair.report(), pair.swapped());
         let items = |report: &drift_check::report::Report, kind: DriftKind| -> BTreeSet<String> {
             let findings = report.findings.iter().filter(|finding| finding.kind == kind);

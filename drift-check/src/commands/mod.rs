@@ -2,16 +2,23 @@
 //!
 //! A new command is a file here and a line in [`Command`](crate::cli::Command) and in [`execute`].
 
+pub mod accept;
 pub mod bench;
 pub mod check;
+pub mod explain;
 pub mod follow;
 pub mod init;
+pub mod ledger;
 pub mod map;
+pub mod model;
 pub mod pair;
+pub mod review;
 mod schema;
+pub mod show;
 
 use crate::cli::{Cli, Command};
 use crate::error::{Error, Result};
+use crate::judge::Finding;
 use std::path::PathBuf;
 
 /// What every command may want to know about where it runs.
@@ -19,6 +26,57 @@ use std::path::PathBuf;
 pub struct Context {
     /// The folder paths on the command line are relative to.
     pub folder: PathBuf,
+    /// Whether this is a run without anybody watching, which must not change any file that is kept.
+    pub ci: bool,
+}
+
+impl Context {
+    /// Whether a command that changes the ledger may run.
+    fn may_write(&self, command: &str) -> Result<()> {
+        if self.ci {
+            return Err(Error::Usage(format!(
+                "`{command}` changes the ledger, and a run in CI (--ci, or CI in the environment) never does"
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// Whether the environment says that this is CI, in the way all of them do.
+fn is_ci() -> bool {
+    std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false" && value != "0")
+}
+
+/// Fewer digits of a fingerprint than this mean nothing.
+const DIGITS_MIN: usize = 6;
+
+fn digits(text: &str) -> &str {
+    text.strip_prefix("v1:").unwrap_or(text)
+}
+
+/// Whether text can be a fingerprint or its beginning.
+fn looks_like_fingerprint(text: &str) -> bool {
+    let digits = digits(text);
+    digits.len() >= DIGITS_MIN && digits.chars().all(|c| c.is_ascii_hexdigit())
+}
+
+/// The finding of a fingerprint or its beginning.
+fn finding_called<'a>(findings: &'a [Finding], text: &str) -> Result<&'a Finding> {
+    if !looks_like_fingerprint(text) {
+        return Err(Error::Usage(format!(
+            "`{text}` is no fingerprint; one looks like v1:0f3a…, of which {DIGITS_MIN} digits are enough"
+        )));
+    }
+    let wanted = digits(text);
+    let mut fitting = findings.iter().filter(|finding| digits(&finding.fingerprint).starts_with(wanted));
+    match (fitting.next(), fitting.next()) {
+        (Some(only), None) => Ok(only),
+        (None, _) => Err(Error::Usage(format!("no finding has the fingerprint `{text}`"))),
+        (Some(first), Some(second)) => Err(Error::Usage(format!(
+            "`{text}` is the beginning of {} and {}; give more digits",
+            first.fingerprint, second.fingerprint
+        ))),
+    }
 }
 
 /// Does what the command line asks for and returns the exit code.
@@ -27,7 +85,7 @@ pub struct Context {
 /// Whatever keeps the command from doing its work; [`Error::exit_code`] has the exit code.
 pub fn execute(cli: Cli) -> Result<u8> {
     let folder = std::env::current_dir().map_err(Error::io("find", "."))?;
-    let context = Context { folder };
+    let context = Context { folder, ci: cli.ci || is_ci() };
     match cli.command {
         None => check::run(cli.check, &context),
         Some(Command::Check(args)) => check::run(*args, &context),
@@ -35,6 +93,12 @@ pub fn execute(cli: Cli) -> Result<u8> {
         Some(Command::Init(args)) => init::run(&args, &context),
         Some(Command::Map(args)) => map::run(&args, &context),
         Some(Command::Follow(args)) => follow::run(&args, &context),
+        Some(Command::Accept(args)) => accept::run(&args, &context),
+        Some(Command::Review(args)) => review::run(&args, &context),
+        Some(Command::Ledger { command }) => ledger::run(&command, &context),
+        Some(Command::Explain(args)) => explain::run(&args, &context),
+        Some(Command::Show(args)) => show::run(&args, &context),
+        Some(Command::Model(args)) => model::run(&args, &context),
         Some(Command::Schema) => schema::run(),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::config::{self, Config};
 use crate::error::{Error, Result};
+use crate::ledger::{self, Ledger};
 use crate::load::Source;
 use crate::options::Options;
 use clap::Args;
@@ -19,6 +20,9 @@ pub struct PairArgs {
     /// Configuration file. Without it, drift.toml at or above this folder is read, unless both sides are named here.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Ledger of accepted drift. Without it, the configured one, or drift-accepted.toml beside the configuration.
+    #[arg(long, value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
 }
 
 /// Arguments and configuration put together.
@@ -38,6 +42,18 @@ impl PairArgs {
     /// # Errors
     /// [`Error::Usage`] and [`Error::Config`] for whatever a user can get wrong.
     pub fn resolve(&self, folder: &Path) -> Result<Pair> {
+        self.resolve_with(folder, true)
+    }
+
+    /// The same for a command that writes the ledger: a named one need not be there yet.
+    ///
+    /// # Errors
+    /// As for [`resolve`](Self::resolve).
+    pub fn resolve_for_writing(&self, folder: &Path) -> Result<Pair> {
+        self.resolve_with(folder, false)
+    }
+
+    fn resolve_with(&self, folder: &Path, named_ledger_exists: bool) -> Result<Pair> {
         // A pair named in full is a question of its own: map and outputs of the configured pair do not belong to it.
         let complete = self.reference.is_some() && self.port.is_some();
         let path = self.config.clone().or_else(|| if complete { None } else { config::find(folder) });
@@ -58,7 +74,25 @@ impl PairArgs {
             .map_or_else(|| config::FILE_NAME.to_owned(), |name| name.to_string_lossy().into_owned());
         options.map = config.map.clone().into();
         options.fail_on = config.fail_on.unwrap_or_default();
+        options.ledger = self.ledger(path.is_some(), &config, folder, &base);
+        if let Some(path) = options.ledger.path.as_deref() {
+            let named = self.ledger.is_some() || config.ledger.file.is_some();
+            if (named && named_ledger_exists) || path.exists() {
+                options.ledger.entries = ledger::read(path)?;
+            }
+        }
         Ok(Pair { options, config, base })
+    }
+}
+
+impl PairArgs {
+    /// The ledger, without its entries.
+    fn ledger(&self, configured: bool, config: &Config, folder: &Path, base: &Path) -> Ledger {
+        let named = self.ledger.as_ref().map(|file| folder.join(file));
+        let named = named.or_else(|| config.ledger.file.as_ref().map(|file| base.join(file)));
+        let usual = || configured.then(|| base.join(ledger::FILE_NAME));
+        let tests = config.ledger.tests.iter().map(|folder| base.join(folder)).collect();
+        Ledger { path: named.or_else(usual), tests, ..Ledger::default() }
     }
 }
 

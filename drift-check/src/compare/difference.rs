@@ -89,10 +89,16 @@ pub enum Aspect {
     ArithmeticMode,
     PanicSite,
     ConfigMap,
+    AcceptanceUnused,
+    AcceptanceExpired,
+    AcceptanceStale,
+    EvidenceMissing,
 }
 
 /// The direction of a difference.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, clap::ValueEnum,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum DriftKind {
     /// The reference has it, the port does not.
@@ -103,6 +109,18 @@ pub enum DriftKind {
     Changed,
     /// Both have it, in different places.
     Moved,
+}
+
+impl DriftKind {
+    /// The word used in reports and ledgers.
+    pub fn word(self) -> &'static str {
+        match self {
+            DriftKind::Absent => "absent",
+            DriftKind::Extra => "extra",
+            DriftKind::Changed => "changed",
+            DriftKind::Moved => "moved",
+        }
+    }
 }
 
 /// Where one side of a difference is.

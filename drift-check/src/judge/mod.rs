@@ -8,6 +8,7 @@ pub use rule::{Family, Levels, Rule, Severity};
 pub use rules::ALL;
 
 use crate::compare::{Aspect, Difference, DriftKind, Facts, Site};
+use crate::ledger::Class;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -39,6 +40,23 @@ pub struct Finding {
     pub why: String,
     /// Whether somebody has accepted it.
     pub status: Status,
+    /// The entry of the ledger that is about it; null if there is none.
+    pub acceptance: Option<Acceptance>,
+}
+
+/// What somebody has said about a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Acceptance {
+    /// Rule and item, or a pattern of both, of the entry in the ledger.
+    pub entry: String,
+    /// What kind of decision it is.
+    pub class: Class,
+    /// Why the difference is right.
+    pub reason: String,
+    /// Tests that show it.
+    pub evidence: Vec<String>,
+    /// The first day on which the entry counts no more, as YYYY-MM-DD; null if it always does.
+    pub expires: Option<String>,
 }
 
 /// Whether a finding has been accepted.
@@ -49,7 +67,7 @@ pub enum Status {
     Open,
     /// Somebody has, with a reason.
     Accepted,
-    /// Somebody had, but what was accepted has changed since.
+    /// Somebody had, but the entry holds no more: what was accepted has changed, evidence is gone, or its day has come.
     Stale,
 }
 
@@ -93,6 +111,11 @@ pub fn apply(selection: &Selection, mut differences: Vec<Difference>) -> Vec<Fin
     out
 }
 
+/// The rule with this id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.id == id)
+}
+
 fn rule_for(aspect: Aspect) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.aspect == aspect)
 }
@@ -128,6 +151,7 @@ fn finding(rule: &'static Rule, difference: Difference, ordinal: usize) -> Findi
         port: difference.port,
         facts: difference.facts,
         status: Status::Open,
+        acceptance: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Finding and reading input: the only stage that touches the file system or runs cargo.
 
+pub mod excerpt;
 mod features;
 pub(crate) mod git;
 mod manifest;

@@ -7,6 +7,7 @@ pub mod canonical;
 pub mod cfg;
 pub mod dump;
 pub mod expr;
+pub mod facts;
 pub mod fold;
 pub mod item;
 mod link;

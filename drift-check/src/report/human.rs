@@ -3,10 +3,10 @@
 use super::summary::{SideName, Unchecked};
 use super::{Report, inline};
 use crate::compare::Site;
-use crate::judge::{ALL, Family, Finding, Rule, Severity};
+use crate::judge::{ALL, Family, Finding, Rule, Severity, Status};
 use crate::options::{Options, Verbosity};
 use anstyle::{AnsiColor, Style};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 const BOLD: Style = Style::new().bold();
@@ -54,6 +54,7 @@ fn findings(out: &mut String, report: &Report, verbosity: Verbosity) {
                 .findings
                 .iter()
                 .filter(|finding| finding.severity == severity && finding.family == family)
+                .filter(|finding| is_open(finding) || verbosity == Verbosity::Verbose)
                 .collect();
             if group.is_empty() {
                 continue;
@@ -94,11 +95,20 @@ fn one(out: &mut String, finding: &Finding, explained: &mut BTreeSet<String>) {
     for note in &finding.facts.notes {
         line(out, format_args!("      note: {note}"));
     }
+    if let Some(acceptance) = &finding.acceptance {
+        let how = if is_open(finding) { "was accepted" } else { "accepted" };
+        line(out, format_args!("      {how} as {}: {}", acceptance.class.word(), acceptance.reason.trim()));
+    }
     // The reason is the same for all findings of a rule, so the first one tells it.
     if explained.insert(finding.rule.clone()) {
         line(out, format_args!("      {DIM}why: {}{DIM:#}", finding.why));
     }
     line(out, "");
+}
+
+/// Whether a finding counts: what is accepted does not.
+fn is_open(finding: &Finding) -> bool {
+    finding.status != Status::Accepted
 }
 
 fn rule(id: &str) -> Option<&'static Rule> {
@@ -170,6 +180,22 @@ fn coverage(out: &mut String, report: &Report, verbosity: Verbosity) {
         }
     }
     unchecked(out, &coverage.unchecked_list, verbosity);
+    accepted(out, report);
+}
+
+/// How much was accepted, and as what.
+fn accepted(out: &mut String, report: &Report) {
+    let mut by_class: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|finding| !is_open(finding)) {
+        let class = finding.acceptance.as_ref().map_or("", |acceptance| acceptance.class.word());
+        *by_class.entry(class).or_default() += 1;
+    }
+    if !by_class.is_empty() {
+        let total: usize = by_class.values().sum();
+        let classes: Vec<String> = by_class.iter().map(|(class, count)| format!("{count} {class}")).collect();
+        let noun = if total == 1 { "finding" } else { "findings" };
+        line(out, format_args!("{BOLD}accepted{BOLD:#}  {total} {noun}: {}", classes.join(", ")));
+    }
 }
 
 fn unchecked(out: &mut String, list: &[Unchecked], verbosity: Verbosity) {
@@ -198,7 +224,7 @@ fn unchecked(out: &mut String, list: &[Unchecked], verbosity: Verbosity) {
 
 /// Families down, severities across.
 fn table(out: &mut String, report: &Report) {
-    if report.findings.is_empty() {
+    if !report.findings.iter().any(is_open) {
         return;
     }
     line(out, "");
@@ -214,10 +240,11 @@ fn table(out: &mut String, report: &Report) {
 }
 
 fn row(out: &mut String, title: &str, report: &Report, takes: impl Fn(&Finding) -> bool) {
+    let takes = |finding: &&Finding| is_open(finding) && takes(finding);
     let count = |severity| {
-        report.findings.iter().filter(|finding| finding.severity == severity && takes(finding)).count()
+        report.findings.iter().filter(takes).filter(|finding| finding.severity == severity).count()
     };
-    if !report.findings.iter().any(&takes) {
+    if !report.findings.iter().any(|finding| takes(&finding)) {
         return;
     }
     let mut text = format!("{title:<24}");
@@ -258,15 +285,17 @@ fn verdict(out: &mut String, report: &Report, options: &Options) {
         );
         return;
     }
-    if report.findings.is_empty() {
+    let open: Vec<&Finding> = report.findings.iter().filter(|finding| is_open(finding)).collect();
+    if open.is_empty() {
         let style = AnsiColor::Green.on_default().bold();
-        line(out, format_args!("{style}no drift{style:#}: {port} has the structure of {reference}"));
+        let but = if report.findings.is_empty() { "" } else { ", but for what was accepted" };
+        line(out, format_args!("{style}no drift{style:#}: {port} has the structure of {reference}{but}"));
         return;
     }
     let counts: Vec<String> = Severity::ALL
         .iter()
         .filter_map(|severity| {
-            let count = report.summary.by_severity.get(severity.word()).copied().unwrap_or_default();
+            let count = open.iter().filter(|finding| finding.severity == *severity).count();
             (count > 0).then(|| format!("{count} {}", severity.word()))
         })
         .collect();
@@ -283,7 +312,7 @@ fn verdict(out: &mut String, report: &Report, options: &Options) {
         out,
         format_args!(
             "{style}drift{style:#}: {port} differs from {reference} in {} ways ({}); {consequence}",
-            report.findings.len(),
+            open.len(),
             counts.join(", ")
         ),
     );

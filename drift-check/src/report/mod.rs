@@ -1,5 +1,6 @@
 //! The report: its data, and the writers. The only stage that prints.
 
+pub mod columns;
 mod human;
 mod inline;
 mod json;

@@ -38,7 +38,7 @@ pub fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Writes a file by way of a new one beside it, so that a reader never sees half a report.
+/// Writes a file by way of a new one beside it, so that a reader never sees half of it.
 ///
 /// # Errors
 /// [`Error::Io`], naming the file.

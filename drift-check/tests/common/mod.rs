@@ -3,7 +3,8 @@
 #![expect(dead_code, reason = "every test binary uses its own part")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
-use drift_check::judge::Finding;
+use drift_check::judge::{Finding, Status};
+use drift_check::ledger::Ledger;
 use drift_check::load::Source;
 use drift_check::matching::UserMap;
 use drift_check::progress::Silent;
@@ -20,6 +21,8 @@ const MANIFEST: &str =
 pub(crate) struct Pair {
     pub(crate) dir: tempfile::TempDir,
     pub(crate) map: UserMap,
+    /// Accepted drift of the port compared with the reference.
+    pub(crate) ledger: Ledger,
 }
 
 /// The folder of the fixtures.
@@ -39,7 +42,11 @@ pub(crate) fn names() -> Vec<String> {
 impl Pair {
     /// A fixture, copied and given manifests.
     pub(crate) fn fixture(name: &str) -> Self {
-        let pair = Pair { dir: tempfile::tempdir().unwrap(), map: read_map(&fixtures().join(name)) };
+        let pair = Pair {
+            dir: tempfile::tempdir().unwrap(),
+            map: read_map(&fixtures().join(name)),
+            ledger: read_ledger(&fixtures().join(name)),
+        };
         for side in ["reference", "port"] {
             for entry in walkdir::WalkDir::new(fixtures().join(name).join(side)) {
                 let entry = entry.unwrap();
@@ -55,7 +62,8 @@ impl Pair {
 
     /// Two libraries of one file each.
     pub(crate) fn of(reference: &str, port: &str) -> Self {
-        let pair = Pair { dir: tempfile::tempdir().unwrap(), map: UserMap::default() };
+        let pair =
+            Pair { dir: tempfile::tempdir().unwrap(), map: UserMap::default(), ledger: Ledger::default() };
         pair.write("reference/lib.rs", reference);
         pair.write("port/lib.rs", port);
         pair.add_manifest("reference");
@@ -89,6 +97,7 @@ impl Pair {
     pub(crate) fn report(&self) -> Report {
         let mut options = self.options("reference", "port");
         options.map = self.map.clone();
+        options.ledger = self.ledger.clone();
         run(&options, &Silent).unwrap()
     }
 
@@ -103,6 +112,14 @@ impl Pair {
     }
 }
 
+/// The ledger of a fixture, on a day that never changes.
+fn read_ledger(fixture: &Path) -> Ledger {
+    let path = fixture.join("accepted.toml");
+    let today = toml::value::Date { year: 2026, month: 1, day: 1 };
+    let entries = if path.exists() { drift_check::ledger::read(&path).unwrap() } else { Vec::new() };
+    Ledger { path: Some(path), entries, today, ..Ledger::default() }
+}
+
 fn read_map(fixture: &Path) -> UserMap {
     match fs::read_to_string(fixture.join("map.toml")) {
         Ok(text) => toml::from_str::<drift_check::config::Map>(&text).unwrap().into(),
@@ -113,7 +130,12 @@ fn read_map(fixture: &Path) -> UserMap {
 /// One line per finding.
 pub(crate) fn brief(report: &Report) -> String {
     let line = |finding: &Finding| {
-        format!("{} {} {}: {}", finding.rule, finding.severity.word(), finding.item, finding.message)
+        let status = match finding.status {
+            Status::Open => "",
+            Status::Accepted => " (accepted)",
+            Status::Stale => " (no longer accepted)",
+        };
+        format!("{} {} {}: {}{status}", finding.rule, finding.severity.word(), finding.item, finding.message)
     };
     report.findings.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -2,6 +2,9 @@
 
 use super::rule::Rule;
 
+mod acceptance_expired;
+mod acceptance_stale;
+mod acceptance_unused;
 mod alias_target;
 mod arithmetic_mode;
 mod associated_type;
@@ -25,6 +28,7 @@ mod discriminant;
 mod early_return;
 mod edition;
 mod error_not_built;
+mod evidence_missing;
 mod feature_absent;
 mod feature_changed;
 mod feature_extra;
@@ -165,4 +169,8 @@ pub static ALL: &[&Rule] = &[
     &arithmetic_mode::RULE,
     &panic_site::RULE,
     &unused_map_line::RULE,
+    &acceptance_unused::RULE,
+    &acceptance_expired::RULE,
+    &acceptance_stale::RULE,
+    &evidence_missing::RULE,
 ];

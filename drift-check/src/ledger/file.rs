@@ -1,0 +1,296 @@
+//! The ledger as a file: read with every mistake named, written sorted, comments kept.
+
+use super::entry::{Class, Entry, Scope, Subtree};
+use super::pattern::ItemPattern;
+use super::pins::Pins;
+use crate::compare::DriftKind;
+use crate::error::{Error, Result};
+use crate::judge::{ALL, Severity};
+use crate::{report, toml_file};
+use serde::Deserialize;
+use std::path::Path;
+use toml::Spanned;
+use toml::value::Datetime;
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+
+/// What a new ledger opens with.
+const HEADER: &str = "\
+# Drift that was looked at and accepted, one decision per entry; docs/drift-check.md explains the keys.
+# `drift-check accept` and `drift-check review` add entries and keep them sorted, `drift-check ledger` lists and prunes.
+";
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawLedger {
+    #[serde(default)]
+    accepted: Vec<Spanned<RawEntry>>,
+}
+
+/// An entry as it is written. What must not be missing is optional here, so that we can say what it is for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawEntry {
+    rule: Option<Spanned<String>>,
+    item: Option<Spanned<String>>,
+    fingerprint: Option<Spanned<String>>,
+    kind: Option<DriftKind>,
+    up_to: Option<Severity>,
+    at_most: Option<usize>,
+    class: Option<Class>,
+    reason: Option<Spanned<String>>,
+    reference: Option<String>,
+    port: Option<String>,
+    #[serde(default)]
+    evidence: Vec<Spanned<String>>,
+    expires: Option<Spanned<Datetime>>,
+}
+
+/// Reads a ledger.
+///
+/// # Errors
+/// [`Error::Config`], naming file, line and key.
+pub fn read(path: &Path) -> Result<Vec<Entry>> {
+    let text = toml_file::text(path)?;
+    let raw: RawLedger = toml_file::parse(path, &text)?;
+    let mut entries: Vec<Entry> = Vec::new();
+    for (idx, entry) in raw.accepted.into_iter().enumerate() {
+        let reader = Reader { path, text: &text, number: idx + 1, start: entry.span().start };
+        let entry = reader.entry(entry.into_inner())?;
+        if let Some(before) = entries.iter().find(|before| before.is_same(&entry)) {
+            let message = format!("says the same as the entry in line {}", before.line);
+            return Err(reader.wrong(None, "item", &message));
+        }
+        entries.push(entry);
+    }
+    entries.sort_by_key(Entry::order);
+    Ok(entries)
+}
+
+/// One entry, and where it is.
+struct Reader<'a> {
+    path: &'a Path,
+    text: &'a str,
+    number: usize,
+    start: usize,
+}
+
+impl Reader<'_> {
+    fn wrong(&self, offset: Option<usize>, key: &str, message: &str) -> Error {
+        Error::Config {
+            path: self.path.to_path_buf(),
+            line: Some(toml_file::line_at(self.text, offset.unwrap_or(self.start))),
+            message: format!("accepted[{}].{key}: {message}", self.number),
+        }
+    }
+
+    /// Text that must be there and say something.
+    fn needed(&self, found: Option<Spanned<String>>, key: &str, purpose: &str) -> Result<String> {
+        let Some(found) = found else {
+            return Err(self.wrong(None, key, &format!("is missing: {purpose}")));
+        };
+        if found.get_ref().trim().is_empty() {
+            return Err(self.wrong(Some(found.span().start), key, &format!("is empty: {purpose}")));
+        }
+        Ok(found.into_inner())
+    }
+
+    fn entry(&self, raw: RawEntry) -> Result<Entry> {
+        let rule_at = raw.rule.as_ref().map(|rule| rule.span().start);
+        let item_at = raw.item.as_ref().map(|item| item.span().start);
+        let rule = self.needed(raw.rule, "rule", "an id such as DC303, or what several ids begin with")?;
+        let item = self.needed(raw.item, "item", "the path of the item, or a pattern such as `vlog::**`")?;
+        let reason = self.needed(raw.reason, "reason", "say why this difference is right")?;
+        if !ALL.iter().any(|known| known.id.starts_with(&rule)) {
+            return Err(self.wrong(rule_at, "rule", &format!("no rule starts with `{rule}`")));
+        }
+        let class = raw.class.ok_or_else(|| {
+            let words: Vec<&str> = Class::ALL.iter().map(|class| class.word()).collect();
+            self.wrong(None, "class", &format!("is missing: one of {}", words.join(", ")))
+        })?;
+        let expires = raw.expires.map(|found| {
+            let date = found.get_ref().date.filter(|_| found.get_ref().time.is_none());
+            let offset = found.span().start;
+            date.ok_or_else(|| self.wrong(Some(offset), "expires", "is not a day such as 2027-03-01"))
+        });
+        let expires = expires.transpose()?;
+        if class == Class::Pending && expires.is_none() {
+            return Err(self.wrong(None, "expires", "is missing: what is pending has to end on a day"));
+        }
+        let mut evidence = Vec::new();
+        for name in raw.evidence {
+            let at = name.span().start;
+            if name.get_ref().trim().is_empty() {
+                return Err(self.wrong(Some(at), "evidence", "holds an empty name"));
+            }
+            evidence.push(name.into_inner());
+        }
+        let scope = match raw.fingerprint {
+            Some(fingerprint) => {
+                for (key, given) in [
+                    ("kind", raw.kind.is_some()),
+                    ("up-to", raw.up_to.is_some()),
+                    ("at-most", raw.at_most.is_some()),
+                ] {
+                    if given {
+                        return Err(self.wrong(None, key, "has no meaning beside a fingerprint"));
+                    }
+                }
+                Scope::Finding(fingerprint.into_inner())
+            }
+            None => Scope::Subtree(Subtree {
+                items: ItemPattern::parse(&item).map_err(|error| self.wrong(item_at, "item", &error))?,
+                kind: raw.kind,
+                up_to: raw.up_to.unwrap_or(Subtree::UP_TO),
+                at_most: raw.at_most,
+            }),
+        };
+        let pins = Pins { reference: raw.reference, port: raw.port };
+        let line = toml_file::line_at(self.text, self.start);
+        Ok(Entry { rule, item, scope, class, reason, pins, evidence, expires, line })
+    }
+}
+
+/// Adds entries to a ledger, each in the place of the one that decided the same thing, if there is one. Returns how many
+/// are new.
+///
+/// # Errors
+/// [`Error::Config`] if the ledger is damaged, [`Error::Io`] if it cannot be written.
+pub fn add(path: &Path, new: &[Entry]) -> Result<usize> {
+    let before = if path.exists() { read(path)? } else { Vec::new() };
+    let mut document = document(path)?;
+    let mut kept = take(&mut document);
+    for entry in new {
+        let comment = position(&kept, entry).map(|idx| kept.remove(idx).1);
+        let mut table = table(entry);
+        if let Some(old) = comment {
+            *table.decor_mut() = old.decor().clone();
+        }
+        kept.push((entry.order(), table));
+    }
+    write(path, document, kept)?;
+    Ok(new.iter().filter(|entry| !before.iter().any(|old| old.is_same(entry))).count())
+}
+
+/// Removes entries from a ledger.
+///
+/// # Errors
+/// [`Error::Config`] if the ledger is damaged, [`Error::Io`] if it cannot be written.
+pub fn remove(path: &Path, old: &[Entry]) -> Result<()> {
+    let mut document = document(path)?;
+    let mut kept = take(&mut document);
+    for entry in old {
+        if let Some(idx) = position(&kept, entry) {
+            kept.remove(idx);
+        }
+    }
+    write(path, document, kept)
+}
+
+type Order = (String, String, String);
+
+fn position(kept: &[(Order, Table)], entry: &Entry) -> Option<usize> {
+    kept.iter().position(|(order, table)| match &entry.scope {
+        Scope::Finding(fingerprint) => text(table, "fingerprint") == *fingerprint,
+        Scope::Subtree(_) => !table.contains_key("fingerprint") && *order == entry.order(),
+    })
+}
+
+fn text(table: &Table, key: &str) -> String {
+    table.get(key).and_then(Item::as_str).unwrap_or_default().to_owned()
+}
+
+fn document(path: &Path) -> Result<DocumentMut> {
+    let text = if path.exists() { toml_file::text(path)? } else { HEADER.to_owned() };
+    text.parse().map_err(|error: toml_edit::TomlError| Error::Config {
+        path: path.to_path_buf(),
+        line: error.span().map(|span| toml_file::line_at(&text, span.start)),
+        message: error.message().to_owned(),
+    })
+}
+
+/// The entries' tables, with their comments, taken out of the document.
+fn take(document: &mut DocumentMut) -> Vec<(Order, Table)> {
+    let Some(Item::ArrayOfTables(tables)) = document.remove("accepted") else { return Vec::new() };
+    let order = |table: &Table| {
+        let part = if table.contains_key("fingerprint") { "fingerprint" } else { "kind" };
+        (text(table, "item"), text(table, "rule"), text(table, part))
+    };
+    tables.into_iter().map(|table| (order(&table), table)).collect()
+}
+
+fn write(path: &Path, mut document: DocumentMut, mut kept: Vec<(Order, Table)>) -> Result<()> {
+    kept.sort_by(|a, b| a.0.cmp(&b.0));
+    let header = leading(&mut document, &mut kept);
+    let mut tables = ArrayOfTables::new();
+    for (position, (_, mut table)) in kept.into_iter().enumerate() {
+        table.set_position(Some(isize::try_from(position).unwrap_or(isize::MAX)));
+        tables.push(table);
+    }
+    if !tables.is_empty() {
+        document.insert("accepted", Item::ArrayOfTables(tables));
+    }
+    let body = document.to_string();
+    report::replace(path, &format!("{header}{}", body.trim_start_matches('\n')))
+}
+
+/// The comment at the top of the file, which belongs to no entry, whichever comes first. It ends with an empty line.
+fn leading(document: &mut DocumentMut, kept: &mut [(Order, Table)]) -> String {
+    let mut header = String::new();
+    let trailing = document.trailing().as_str().unwrap_or_default().trim().to_owned();
+    if !trailing.is_empty() {
+        header.push_str(&trailing);
+        header.push('\n');
+        document.set_trailing("");
+    }
+    for (_, table) in kept.iter_mut() {
+        let prefix = table.decor().prefix().and_then(|raw| raw.as_str()).unwrap_or_default().to_owned();
+        let (above, own) = match prefix.rsplit_once("\n\n") {
+            Some((above, own)) => (above.trim().to_owned(), own.trim().to_owned()),
+            None => (String::new(), prefix.trim().to_owned()),
+        };
+        if !above.is_empty() {
+            header.push_str(&above);
+            header.push('\n');
+        }
+        let own = if own.is_empty() { own } else { format!("{own}\n") };
+        table.decor_mut().set_prefix(format!("\n{own}"));
+    }
+    if !header.is_empty() && !kept.is_empty() {
+        header.push('\n');
+    }
+    header
+}
+
+fn table(entry: &Entry) -> Table {
+    let mut out = Table::new();
+    out["rule"] = value(&entry.rule);
+    out["item"] = value(&entry.item);
+    match &entry.scope {
+        Scope::Finding(fingerprint) => out["fingerprint"] = value(fingerprint),
+        Scope::Subtree(subtree) => {
+            if let Some(kind) = subtree.kind {
+                out["kind"] = value(kind.word());
+            }
+            if subtree.up_to != Subtree::UP_TO {
+                out["up-to"] = value(subtree.up_to.word());
+            }
+            if let Some(at_most) = subtree.at_most {
+                out["at-most"] = value(i64::try_from(at_most).unwrap_or(i64::MAX));
+            }
+        }
+    }
+    out["class"] = value(entry.class.word());
+    out["reason"] = value(&entry.reason);
+    for (key, pin) in [("reference", &entry.pins.reference), ("port", &entry.pins.port)] {
+        if let Some(pin) = pin {
+            out[key] = value(pin);
+        }
+    }
+    if !entry.evidence.is_empty() {
+        out["evidence"] = value(entry.evidence.iter().collect::<Array>());
+    }
+    if let Some(date) = entry.expires {
+        out["expires"] = value(toml_edit::Datetime { date: Some(date), time: None, offset: None });
+    }
+    out
+}

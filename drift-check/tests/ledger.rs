@@ -1,0 +1,220 @@
+//! Accepted drift by way of the command: what is written, what it does to a run, and what is refused.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+mod common;
+
+use assert_cmd::Command;
+use common::Pair;
+use std::fs;
+
+const CONFIG: &str = "reference = \"reference\"\nport = \"port\"\n";
+
+/// A configured pair that differs in two constants and a function.
+fn pair() -> Pair {
+    let pair = Pair::of(
+        "pub const A: u8 = 1;\npub const B: u8 = 1;\npub fn gone() {}",
+        "pub const A: u8 = 2;\npub const B: u8 = 2;",
+    );
+    pair.write("drift.toml", CONFIG);
+    pair
+}
+
+fn command(pair: &Pair, args: &[&str]) -> Command {
+    let mut command = Command::cargo_bin("drift-check").unwrap();
+    command.current_dir(pair.dir.path()).env_remove("CI").args(args);
+    command
+}
+
+fn run(pair: &Pair, args: &[&str]) -> (i32, String, String) {
+    let output = command(pair, args).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn report(pair: &Pair) -> serde_json::Value {
+    serde_json::from_str(&run(pair, &["--format", "json"]).1).unwrap()
+}
+
+fn fingerprint(pair: &Pair, item: &str) -> String {
+    let report = report(pair);
+    let findings = report["findings"].as_array().unwrap();
+    let finding = findings.iter().find(|finding| finding["item"] == item).unwrap();
+    finding["fingerprint"].as_str().unwrap().to_owned()
+}
+
+fn ledger(pair: &Pair) -> String {
+    fs::read_to_string(pair.dir.path().join("drift-accepted.toml")).unwrap()
+}
+
+fn accept(pair: &Pair, what: &[&str]) -> (i32, String, String) {
+    let mut args = vec!["accept", "--class", "by-design", "--reason", "they are meant to differ"];
+    args.extend(what);
+    run(pair, &args)
+}
+
+#[test]
+fn what_is_accepted_counts_no_more_and_stays_in_the_report() {
+    let pair = pair();
+    assert_eq!(run(&pair, &[]).0, 1);
+    assert_eq!(accept(&pair, &[&fingerprint(&pair, "A")[..12]]).0, 0);
+    assert_eq!(accept(&pair, &["--rule", "DC2", "--item", "gone", "--up-to", "high"]).0, 0);
+    let (code, text, _) = run(&pair, &[]);
+    assert_eq!(code, 1, "B is still open");
+    assert!(text.contains("2 findings: 2 by-design") && !text.contains("DC201"), "{text}");
+    assert_eq!(accept(&pair, &[&fingerprint(&pair, "B")]).0, 0);
+    let (code, text, _) = run(&pair, &[]);
+    assert!(code == 0 && text.contains("no drift") && text.contains("3 findings: 3 by-design"), "{text}");
+
+    let report = report(&pair);
+    assert_eq!(report["summary"]["by_status"]["accepted"], 3);
+    let acceptance = &report["findings"][0]["acceptance"];
+    assert_eq!(acceptance["reason"], "they are meant to differ");
+    assert_eq!((&acceptance["class"], &acceptance["entry"]), (&"by-design".into(), &"DC504 A".into()));
+}
+
+#[test]
+fn a_changed_side_reopens_what_was_accepted_and_accepting_again_replaces_the_entry() {
+    let pair = pair();
+    let print = fingerprint(&pair, "A");
+    accept(&pair, &[&print]);
+    pair.write("port/lib.rs", "pub const A: u8 = 3;\npub const B: u8 = 1;\npub fn gone() {}");
+    let (code, text, _) = run(&pair, &[]);
+    assert!(code == 1 && text.contains("DX004") && text.contains("the port's facts have changed"), "{text}");
+    // Other spelling, other lines, same facts.
+    pair.write("port/lib.rs", "pub const B: u8 = 1;\n// A\n\npub const A: u8 = 0x02;\npub fn gone() {}");
+    assert_eq!(run(&pair, &[]).0, 0);
+    pair.write("port/lib.rs", "pub const A: u8 = 3;\npub const B: u8 = 1;\npub fn gone() {}");
+    let (_, text, _) = accept(&pair, &[&print]);
+    assert!(text.contains("0 added, 1 replaced"), "{text}");
+    assert_eq!(run(&pair, &[]).0, 0);
+    assert_eq!(ledger(&pair).matches("[[accepted]]").count(), 1);
+}
+
+#[test]
+fn the_ledger_is_sorted_and_keeps_its_comments() {
+    let pair = pair();
+    let entry = |item: &str| {
+        format!("[[accepted]]\nitem = \"{item}\"\nrule = \"DC5\"\nclass = \"by-design\"\nreason = \"r\"\n")
+    };
+    pair.write("drift-accepted.toml", &format!("# On top.\n\n# About B.\n{}", entry("B")));
+    accept(&pair, &[&fingerprint(&pair, "A")]);
+    accept(&pair, &["--rule", "DC2", "--item", "gone", "--up-to", "high"]);
+    let text = ledger(&pair);
+    let places: Vec<usize> = ["# On top.", "\"A\"", "# About B.", "\"B\"", "\"gone\""]
+        .iter()
+        .map(|part| text.find(part).unwrap_or_else(|| panic!("{part} in {text}")))
+        .collect();
+    assert!(places.is_sorted(), "{text}");
+    assert!(!text.contains("line") && text.starts_with("# On top.\n\n[[accepted]]\n"), "{text}");
+}
+
+#[test]
+fn pruning_removes_what_covers_nothing_and_nothing_else() {
+    let pair = pair();
+    accept(&pair, &[&fingerprint(&pair, "A"), &fingerprint(&pair, "B")]);
+    pair.write("port/lib.rs", "pub const A: u8 = 1;\npub const B: u8 = 2;\npub fn gone() {}");
+    let before = ledger(&pair);
+    let (_, text, _) = run(&pair, &["ledger", "list", "--broken"]);
+    assert!(text.contains("DC504 A [by-design, unused]") && text.contains("1 of 2 entries"), "{text}");
+    let (code, text, _) = run(&pair, &["ledger", "prune", "--dry-run"]);
+    assert!(code == 0 && text.contains("1 would be removed, 1 kept"), "{text}");
+    assert_eq!(ledger(&pair), before);
+    run(&pair, &["ledger", "prune"]);
+    assert!(!ledger(&pair).contains("\"A\"") && ledger(&pair).contains("\"B\""));
+    assert_eq!(run(&pair, &[]).0, 0);
+}
+
+#[test]
+fn rules_that_take_no_part_leave_their_entries_alone() {
+    let pair = pair();
+    accept(&pair, &["--rule", "DC2", "--item", "gone", "--up-to", "high"]);
+    let (_, text, _) = run(&pair, &["--only", "DC5", "--only", "DX"]);
+    assert!(!text.contains("DX002"), "{text}");
+}
+
+#[test]
+fn ci_never_writes() {
+    let pair = pair();
+    let print = fingerprint(&pair, "A");
+    let accept = ["accept", &print, "--class", "by-design", "--reason", "r"];
+    for args in [&accept[..], &["review"], &["ledger", "prune"]] {
+        let with_flag: Vec<&str> = args.iter().copied().chain(["--ci"]).collect();
+        let (code, _, stderr) = run(&pair, &with_flag);
+        assert!(code == 2 && stderr.contains("in CI"), "{stderr}");
+        let output = command(&pair, args).env("CI", "true").output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+    }
+    assert!(!pair.dir.path().join("drift-accepted.toml").exists());
+    // Reading goes on.
+    assert_eq!(run(&pair, &["--ci", "--fail-on", "never"]).0, 0);
+    assert_eq!(command(&pair, &accept).env("CI", "false").output().unwrap().status.code(), Some(0));
+}
+
+#[test]
+fn review_needs_somebody_to_talk_to() {
+    let (code, _, stderr) = run(&pair(), &["review"]);
+    assert!(code == 2 && stderr.contains("needs a terminal"), "{stderr}");
+}
+
+#[test]
+fn a_wrong_entry_is_2_and_named_by_file_line_and_key() {
+    let good = "rule = \"DC5\"\nitem = \"A\"\nclass = \"by-design\"\nreason = \"r\"\n";
+    let cases = [
+        (good.replace("reason = \"r\"\n", ""), "drift-accepted.toml:1: accepted[1].reason: is missing"),
+        (good.replace("\"r\"", "\" \""), "drift-accepted.toml:5: accepted[1].reason: is empty"),
+        (
+            good.replace("by-design", "by-accident"),
+            "drift-accepted.toml:4: accepted[1].class: unknown variant",
+        ),
+        (good.replace("class = \"by-design\"\n", ""), "accepted[1].class: is missing: one of by-design"),
+        (good.replace("by-design", "pending"), "accepted[1].expires: is missing"),
+        (good.replace("DC5", "DC99"), "drift-accepted.toml:2: accepted[1].rule: no rule starts with `DC99`"),
+        (good.replace("\"A\"", "\"a::b**\""), "drift-accepted.toml:3: accepted[1].item: `**` stands for"),
+        (format!("{good}expires = 07:32:00\n"), "drift-accepted.toml:6: accepted[1].expires: is not a day"),
+        (format!("{good}line = 3\n"), "drift-accepted.toml:6: "),
+        (format!("{good}fingerprint = \"v1:0\"\nup-to = \"high\"\n"), "accepted[1].up-to: has no meaning"),
+        (format!("{good}\n[[accepted]]\n{good}"), "accepted[2].item: says the same as the entry in line 1"),
+    ];
+    for (text, expected) in cases {
+        let pair = pair();
+        pair.write("drift-accepted.toml", &format!("[[accepted]]\n{text}"));
+        let (code, _, stderr) = run(&pair, &[]);
+        assert!(code == 2 && stderr.contains(expected), "{text}\n{stderr}");
+    }
+}
+
+#[test]
+fn a_ledger_that_is_named_has_to_be_there_unless_it_is_about_to_be_written() {
+    let pair = pair();
+    let (code, _, stderr) = run(&pair, &["--ledger", "other.toml"]);
+    assert!(code == 2 && stderr.contains("other.toml"), "{stderr}");
+    accept(&pair, &[&fingerprint(&pair, "A"), "--ledger", "other.toml"]);
+    assert!(pair.dir.path().join("other.toml").exists());
+    pair.write("drift.toml", &format!("{CONFIG}[ledger]\nfile = \"other.toml\"\n"));
+    assert_eq!(report(&pair)["summary"]["by_status"]["accepted"], 1);
+    // A pair named in full has nothing to do with the configured one, nor with its ledger.
+    let (_, text, _) = run(&pair, &["--reference", "reference", "--port", "port"]);
+    assert!(!text.contains("by-design"), "{text}");
+}
+
+#[test]
+fn evidence_may_stand_in_other_folders_that_are_configured() {
+    let pair = pair();
+    accept(&pair, &[&fingerprint(&pair, "A"), "--evidence", "crash.rs::power_loss"]);
+    assert!(run(&pair, &[]).1.contains("no test is called `crash.rs::power_loss`"));
+    pair.write("more/tests/crash.rs", "#[test]\nfn power_loss() {}\n");
+    pair.write("drift.toml", &format!("{CONFIG}[ledger]\ntests = [\"more\"]\n"));
+    assert!(!run(&pair, &[]).1.contains("DX005"));
+}
+
+#[test]
+fn accepting_what_is_not_there_is_2() {
+    let pair = pair();
+    for what in [&["v1:ffffffffffff"][..], &["abc"], &["--rule", "DC7", "--item", "**"]] {
+        let (code, _, stderr) = accept(&pair, what);
+        assert!(code == 2 && stderr.contains("no "), "{what:?}: {stderr}");
+    }
+    let (code, _, stderr) = run(&pair, &["accept", "v1:ffffffffffff", "--class", "pending", "--reason", "r"]);
+    assert!(code == 2 && stderr.contains("--expires"), "{stderr}");
+}
