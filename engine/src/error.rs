@@ -27,6 +27,9 @@ pub enum Error {
     /// The directory has a format other than the one this engine reads.
     InvalidVersion(u8),
 
+    /// An option has a value that is never possible: which one, and what it must be.
+    InvalidConfig(&'static str),
+
     /// Required files or structures are missing or malformed.
     Unrecoverable,
 
@@ -74,6 +77,14 @@ impl Error {
     pub fn cause(&self) -> &Self {
         match self {
             Self::Corrupt { cause, .. } => cause.cause(),
+            other => other,
+        }
+    }
+
+    /// What was found, without the place.
+    pub(crate) fn into_cause(self) -> Self {
+        match self {
+            Self::Corrupt { cause, .. } => cause.into_cause(),
             other => other,
         }
     }

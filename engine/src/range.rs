@@ -1,12 +1,13 @@
 //! [`TreeIter`]: a scan over everything a super version holds.
 
+use std::borrow::Cow;
 use std::ops::Bound;
 use std::sync::Arc;
 
 use self_cell::self_cell;
 
 use crate::error::Result;
-use crate::key::{InternalKey, UserKey};
+use crate::key::{InternalKey, MAX_KEY_LEN, UserKey};
 use crate::memtable::{Memtable, MemtableRange};
 use crate::merge::Merger;
 use crate::mvcc_stream::MvccStream;
@@ -113,6 +114,28 @@ impl DoubleEndedIterator for Source<'_> {
     }
 }
 
+/// The same range within the keys that can be.
+///
+/// No key is longer than a bound that is too long for a key: those below it are the ones up to its longest part that can
+/// be a key, whether the bound itself is excluded or not.
+fn within_key_len(bounds: &UserBounds) -> Cow<'_, UserBounds> {
+    fn too_long(bound: &Bound<UserKey>) -> Option<&UserKey> {
+        match bound {
+            Bound::Included(key) | Bound::Excluded(key) if key.len() > MAX_KEY_LEN => Some(key),
+            _ => None,
+        }
+    }
+    let (lower, upper) = (too_long(&bounds.0), too_long(&bounds.1));
+    if lower.is_none() && upper.is_none() {
+        return Cow::Borrowed(bounds);
+    }
+    let longest = |key: &UserKey| key.slice(..MAX_KEY_LEN);
+    Cow::Owned((
+        lower.map_or_else(|| bounds.0.clone(), |key| Bound::Excluded(longest(key))),
+        upper.map_or_else(|| bounds.1.clone(), |key| Bound::Included(longest(key))),
+    ))
+}
+
 /// The same bounds in internal keys: an included key includes all its versions, an excluded one none.
 fn internal_bounds((lower, upper): &UserBounds) -> (Bound<InternalKey>, Bound<InternalKey>) {
     let newest = |key: &UserKey| InternalKey::new(key.clone(), SeqNo::MAX, ValueType::Tombstone);
@@ -172,10 +195,8 @@ fn sources<'a>(state: &'a IterState, bounds: &UserBounds, seqno: SeqNo) -> Vec<S
 
 impl TreeIter {
     /// A scan over `bounds` at snapshot `seqno`. Nothing is read from a table before the first item is asked for.
-    ///
-    /// # Panics
-    /// "keys can be 65535 bytes in length" if a bound is longer.
     pub(crate) fn create_range(state: IterState, bounds: &UserBounds, seqno: SeqNo) -> Self {
+        let bounds = &*within_key_len(bounds);
         Self::new(state, |state| {
             let mut sources = sources(state, bounds, seqno);
             if sources.len() == 1

@@ -44,12 +44,12 @@ impl BlobTree {
     /// Opens the tree in the configured folder, or creates one.
     ///
     /// # Errors
-    /// As of a standard tree; [`Error::Io`] if no options of key-value separation are configured.
+    /// As of a standard tree; [`Error::InvalidConfig`] if no options of key-value separation are configured.
     pub(crate) fn open(config: Config) -> Result<Self> {
         let index = Tree::open(config)?;
         match index.blob_setup.clone() {
             Some(blobs) => Ok(Self { index, blobs }),
-            None => Err(Error::from(std::io::Error::from(std::io::ErrorKind::InvalidInput))),
+            None => Err(Error::InvalidConfig("kv_separation_opts must be set for a blob tree")),
         }
     }
 

@@ -1,6 +1,5 @@
 //! [`Config`]: everything a tree needs to know before it is opened.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,7 +13,7 @@ use crate::compaction::filter::Factory;
 #[cfg(feature = "lz4")]
 use crate::compression::CompressionType;
 use crate::descriptor_table::DescriptorTable;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fs::{Fs, StdFs};
 use crate::seqno::SequenceNumberCounter;
 
@@ -172,9 +171,9 @@ impl Config {
     /// Refuses options with which no readable file could be written.
     ///
     /// # Errors
-    /// [`Error::Io`](crate::Error::Io) of kind `InvalidInput` that names the option.
+    /// [`Error::InvalidConfig`] that names the option.
     pub(crate) fn check(&self) -> Result<()> {
-        let invalid = |what: &'static str| Err(io::Error::new(io::ErrorKind::InvalidInput, what).into());
+        let invalid = |what| Err(Error::InvalidConfig(what));
         if self.level_count != LEVEL_COUNT {
             return invalid("level_count must be 7");
         }
@@ -311,11 +310,10 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Error;
 
     #[test]
     fn options_that_would_write_unreadable_files_are_refused() {
-        let refused = |config: Config| matches!(config.check(), Err(Error::Io(_)));
+        let refused = |config: Config| matches!(config.check(), Err(Error::InvalidConfig(_)));
         assert!(Config::default().check().is_ok());
         let interval = RestartIntervalPolicy::new([16, 0]);
         assert!(refused(Config::default().data_block_restart_interval_policy(interval)));

@@ -1,6 +1,7 @@
 //! Single facts about a tree that the model test doesn't look at: accounting, files, seqnos, filters, strategies.
 
 use std::io::Write;
+use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::config::{Config, KvSeparationOptions};
 use crate::error::{Error, Result};
 use crate::fs::{Fs, MemFs};
 use crate::iter_guard::IterGuard;
+use crate::key::MAX_KEY_LEN;
 use crate::memtable::Memtable;
 use crate::seqno::{SeqNo, SequenceNumberCounter};
 use crate::value::InternalValue;
@@ -262,6 +264,49 @@ fn dropping_a_range_takes_only_tables_that_lie_inside() {
     assert_eq!(f.tree.table_count(), 2);
     f.tree.drop_range::<&str, _>("g"..="i").unwrap();
     assert_eq!((f.tree.table_count(), f.at(SeqNo::MAX).as_str()), (1, "a=1 c=1 e=memtable"));
+}
+
+/// No key can be as long as these bounds: a range that has them ends, or begins, between keys that can be.
+#[test]
+fn bounds_that_are_too_long_for_a_key_are_bounds_nonetheless() {
+    let longest = MAX_KEY_LEN;
+    let keys = [vec![b'k'; longest - 1], vec![b'k'; longest], [vec![b'k'; longest - 1], vec![b'l']].concat()];
+    let on_disk = fixture();
+    let in_memory = fixture();
+    let mut model = std::collections::BTreeSet::new();
+    for key in keys.iter().map(Vec::as_slice).chain([&b"a"[..], b"k", b"z"]) {
+        for fixture in [&on_disk, &in_memory] {
+            fixture.tree.insert(key, "", fixture.seqno.next());
+        }
+        model.insert(key.to_vec());
+    }
+    on_disk.flush();
+
+    let too_long =
+        [vec![b'k'; longest + 1], vec![b'k'; 2 * longest], [&keys[2][..], b"x"].concat(), vec![0xFF; 70_000]];
+    let bounds =
+        |key: &Vec<u8>| [Bound::Unbounded, Bound::Included(key.clone()), Bound::Excluded(key.clone())];
+    for (lower, upper) in too_long.iter().flat_map(|a| too_long.iter().map(move |b| (a, b))) {
+        for range in
+            bounds(lower).into_iter().flat_map(|a| bounds(upper).into_iter().map(move |b| (a.clone(), b)))
+        {
+            let is_range = lower < upper || matches!(range, (Bound::Unbounded, _) | (_, Bound::Unbounded));
+            let expected: Vec<_> =
+                if is_range { model.range(range.clone()).cloned().collect() } else { Vec::new() };
+            for fixture in [&on_disk, &in_memory] {
+                let scan =
+                    || fixture.tree.range(range.clone(), SeqNo::MAX, None).map(|item| item.key().unwrap());
+                assert!(scan().eq(expected.iter().map(Vec::as_slice)));
+                assert!(scan().rev().eq(expected.iter().rev().map(Vec::as_slice)));
+            }
+        }
+        assert_eq!(on_disk.tree.get(lower, SeqNo::MAX).unwrap(), None);
+        assert_eq!(in_memory.tree.get(lower, SeqNo::MAX).unwrap(), None);
+        assert_eq!(in_memory.tree.prefix(lower, SeqNo::MAX, None).count(), 0);
+        in_memory.tree.print_trace(lower).unwrap();
+    }
+    on_disk.tree.drop_range(too_long[0].clone()..).unwrap();
+    assert_eq!(on_disk.tree.len(SeqNo::MAX, None).unwrap(), model.len());
 }
 
 #[test]

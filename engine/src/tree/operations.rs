@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::ids::{MemtableId, TableId, TreeId};
 use crate::iter_guard::{IterGuardImpl, StandardGuard};
-use crate::key::{InternalKey, UserKey};
+use crate::key::{InternalKey, MAX_KEY_LEN, UserKey};
 use crate::memtable::Memtable;
 #[cfg(feature = "metrics")]
 use crate::metrics::Metrics;
@@ -59,6 +59,9 @@ impl Tree {
 
 impl AbstractTree for Tree {
     fn print_trace(&self, key: &[u8]) -> Result<()> {
+        if key.len() > MAX_KEY_LEN {
+            return Ok(());
+        }
         let latest = self.version_history.latest();
         let newest = InternalKey::new(key, SeqNo::MAX, ValueType::Value);
         let oldest = InternalKey::new(key, 0, ValueType::Value);

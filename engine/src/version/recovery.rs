@@ -57,7 +57,40 @@ fn read_current_version_id(fs: &dyn Fs, folder: &Path) -> Result<(VersionId, Che
 /// # Errors
 /// [`Error::Io`] if a file can't be read; [`Error::Corrupt`] with the place of what is wrong in it.
 pub(crate) fn recover_version(fs: &dyn Fs, folder: &Path) -> Result<Recovery> {
-    let (version_id, expected) = read_current_version_id(fs, folder)?;
+    let pointer = read_current_version_id(fs, folder)?;
+    read_version(fs, folder, pointer).map_err(|error| {
+        if is_of_another_version(fs, folder, pointer) {
+            // Built here, as an I/O error gets no place otherwise: what is missing isn't that file.
+            let path = folder.join(CURRENT_VERSION_FILE);
+            return Error::Corrupt { path, offset_bytes: 0, cause: Box::new(error.into_cause()) };
+        }
+        error
+    })
+}
+
+/// Whether a pointer whose file isn't there, or isn't what it should be, has the checksum of another version: then the
+/// version is whole, and the pointer's id is what is wrong.
+///
+/// Anything that can't be read here is no evidence, and the error that led here is reported as it is.
+fn is_of_another_version(fs: &dyn Fs, folder: &Path, (id, expected): (VersionId, Checksum)) -> bool {
+    let has_checksum = |path: &Path| fs::read(fs, path).is_ok_and(|bytes| Checksum::of(&bytes) == expected);
+    let is_version = |name: &str| {
+        let id = name.strip_prefix('v').and_then(|id| id.parse().ok());
+        id.is_some_and(|id| version_file_name(id) == name)
+    };
+    !has_checksum(&folder.join(version_file_name(id)))
+        && fs.read_dir(folder).is_ok_and(|entries| {
+            entries.iter().any(|entry| {
+                entry.name.to_str().is_some_and(is_version) && has_checksum(&folder.join(&entry.name))
+            })
+        })
+}
+
+fn read_version(
+    fs: &dyn Fs,
+    folder: &Path,
+    (version_id, expected): (VersionId, Checksum),
+) -> Result<Recovery> {
     let path = folder.join(version_file_name(version_id));
     let file = fs.open(&path)?;
     let archive = ArchiveReader::open(&*file, &path)?;
@@ -203,6 +236,26 @@ mod tests {
             write(&fs, path, &whole);
         }
         assert!(recover_version(&fs, Path::new("/")).is_ok());
+    }
+
+    /// Where the pointer leads nowhere, or to another version that is still there.
+    #[test]
+    fn a_wrong_id_in_the_pointer_is_the_fault_of_the_pointer() {
+        let (fs, folder) = (persisted(), Path::new("/"));
+        assert!(persist_version(&fs, folder, &Version::new(2, TreeType::Standard)).is_ok());
+        let (older, whole) = (vec![3, 0, 0, 0, 0, 0, 0, 0], fs::read(&fs, Path::new("/current")).unwrap());
+        for id in [older, vec![9; 8]] {
+            write(&fs, Path::new("/current"), &[&id[..], &whole[8..]].concat());
+            let error = recover_version(&fs, folder).unwrap_err();
+            assert!(
+                matches!(&error, Error::Corrupt { path, offset_bytes: 0, .. } if path == Path::new("/current")),
+                "{error:?}"
+            );
+        }
+        // The file itself is missing, and no other version is the one that is meant.
+        write(&fs, Path::new("/current"), &whole);
+        fs.remove_file(Path::new("/v2")).unwrap();
+        assert!(matches!(recover_version(&fs, folder), Err(Error::Io(_))));
     }
 
     #[test]
