@@ -72,27 +72,40 @@ impl CompressionType {
     }
 }
 
-/// What `payload` is stored as; `scratch` holds it if that is something else.
-///
-/// # Errors
-/// `Io` if the compressor fails, which it has no reason to.
-pub(crate) fn compress<'a>(
-    payload: &'a [u8],
-    compression: CompressionType,
-    scratch: &'a mut Vec<u8>,
-) -> Result<&'a [u8]> {
-    match compression {
-        CompressionType::None => {
-            scratch.clear();
-            Ok(payload)
-        }
-        #[cfg(feature = "lz4")]
-        CompressionType::Lz4 => {
-            scratch.resize(lz4_flex::block::get_maximum_output_size(payload.len()), 0);
-            let len = lz4_flex::block::compress_into(payload, scratch)
-                .map_err(|error| std::io::Error::other(format!("failed to compress: {error}")))?;
-            scratch.truncate(len);
-            Ok(scratch)
+/// Compresses one payload after the other, in memory that is set up once: for blocks of a few KiB, setting it up costs
+/// more than compressing.
+#[derive(Default)]
+pub(crate) struct Compressor {
+    /// Holds what was compressed last; only ever grows.
+    #[cfg(feature = "lz4")]
+    output: Vec<u8>,
+    #[cfg(feature = "lz4")]
+    table: Option<lz4_flex::block::CompressTable>,
+}
+
+impl Compressor {
+    /// What `payload` is stored as.
+    ///
+    /// # Errors
+    /// `Io` if the compressor fails, which it has no reason to.
+    pub(crate) fn compress<'a>(
+        &'a mut self,
+        payload: &'a [u8],
+        compression: CompressionType,
+    ) -> Result<&'a [u8]> {
+        match compression {
+            CompressionType::None => Ok(payload),
+            #[cfg(feature = "lz4")]
+            CompressionType::Lz4 => {
+                let len_max = lz4_flex::block::get_maximum_output_size(payload.len());
+                if self.output.len() < len_max {
+                    self.output.resize(len_max, 0);
+                }
+                let table = self.table.get_or_insert_default();
+                let len = lz4_flex::block::compress_into_with_table(payload, &mut self.output, table)
+                    .map_err(|error| std::io::Error::other(format!("failed to compress: {error}")))?;
+                Ok(self.output.get(..len).unwrap_or_default())
+            }
         }
     }
 }

@@ -105,29 +105,33 @@ impl<'a, I: Iterator<Item = Result<InternalValue>>, F: StreamFilter> CompactionS
         Ok(())
     }
 
-    /// Applies the filter: `None` if the entry is to disappear.
-    fn judge(&mut self, mut item: InternalValue) -> Result<Option<InternalValue>> {
+    /// Applies the filter, which may change the entry: `false` if it is to disappear.
+    #[inline]
+    fn judge(&mut self, item: &mut InternalValue) -> Result<bool> {
         if item.is_tombstone() {
-            return Ok(Some(item));
+            return Ok(true);
         }
-        match self.filter.filter_item(&item)? {
-            StreamFilterVerdict::Keep => {}
+        match self.filter.filter_item(item)? {
+            StreamFilterVerdict::Keep => Ok(true),
             StreamFilterVerdict::Replace(value_type, value) => {
-                self.report_dropped(&item)?;
+                self.report_dropped(item)?;
                 item.key.value_type = value_type;
                 item.value = value;
+                Ok(true)
             }
             StreamFilterVerdict::Drop => {
-                self.report_dropped(&item)?;
-                return Ok(None);
+                self.report_dropped(item)?;
+                Ok(false)
             }
         }
-        Ok(Some(item))
     }
 
-    /// The newest of the remaining versions of a key, unless it can go.
-    fn head(&mut self, item: InternalValue) -> Result<Option<InternalValue>> {
-        let Some(head) = self.judge(item)? else { return Ok(None) };
+    /// Whether the newest of the remaining versions of a key is to be passed on, as the filter left it.
+    #[inline]
+    fn keeps_head(&mut self, head: &mut InternalValue) -> Result<bool> {
+        if !self.judge(head)? {
+            return Ok(false);
+        }
         let kind = head.key.value_type;
         let older = self.entries.peek().filter(|older| older.key.user_key == head.key.user_key);
         let is_obsolete = match older.map(|older| (older.key.seqno < self.gc_watermark, older.key.value_type))
@@ -144,7 +148,7 @@ impl<'a, I: Iterator<Item = Result<InternalValue>>, F: StreamFilter> CompactionS
                 }
             }
         };
-        Ok((!is_obsolete).then_some(head))
+        Ok(!is_obsolete)
     }
 }
 
@@ -153,12 +157,14 @@ impl<I: Iterator<Item = Result<InternalValue>>, F: StreamFilter> Iterator for Co
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let emitted = match self.entries.next()? {
-                Ok(item) => self.head(item).transpose(),
-                Err(error) => Some(Err(error)),
+            let mut item = match self.entries.next()? {
+                Ok(item) => item,
+                error => return Some(error),
             };
-            if emitted.is_some() {
-                return emitted;
+            match self.keeps_head(&mut item) {
+                Ok(true) => return Some(Ok(item)),
+                Ok(false) => {}
+                Err(error) => return Some(Err(error)),
             }
         }
     }

@@ -138,7 +138,15 @@ impl UserFilter<'_> {
 }
 
 impl StreamFilter for &mut UserFilter<'_> {
+    #[inline]
     fn filter_item(&mut self, item: &InternalValue) -> Result<StreamFilterVerdict> {
+        if self.filter.is_none() { Ok(StreamFilterVerdict::Keep) } else { self.ask(item) }
+    }
+}
+
+impl UserFilter<'_> {
+    #[inline(never)]
+    fn ask(&mut self, item: &InternalValue) -> Result<StreamFilterVerdict> {
         let Some(filter) = &mut self.filter else { return Ok(StreamFilterVerdict::Keep) };
         let accessor = ItemAccessor { item, blobs: Accessor::new(&self.version.blob_files) };
         Ok(match filter.filter_item(accessor, &self.context)? {

@@ -13,13 +13,24 @@ use crate::value::InternalValue;
 
 /// Writes tables one after the other. Unless [`finish`](Self::finish) succeeds, all of them are removed again.
 pub(crate) struct MultiWriter {
+    files: Files,
+    target_size: u64,
+    current: Option<Writer>,
+    finished: Vec<(TableId, Checksum)>,
+}
+
+/// Where tables go, and how they are written.
+struct Files {
     fs: Arc<dyn Fs>,
     folder: PathBuf,
     ids: SequenceNumberCounter,
-    target_size: u64,
     options: WriterOptions,
-    current: Option<Writer>,
-    finished: Vec<(TableId, Checksum)>,
+}
+
+impl Files {
+    fn create(&self) -> Result<Writer> {
+        Writer::new(Arc::clone(&self.fs), &self.folder, self.ids.next(), self.options.clone())
+    }
 }
 
 impl MultiWriter {
@@ -34,13 +45,9 @@ impl MultiWriter {
         target_size: u64,
         options: WriterOptions,
     ) -> Result<Self> {
-        let mut writer = Self { fs, folder, ids, target_size, options, current: None, finished: Vec::new() };
-        writer.current = Some(writer.open_next()?);
-        Ok(writer)
-    }
-
-    fn open_next(&self) -> Result<Writer> {
-        Writer::new(Arc::clone(&self.fs), &self.folder, self.ids.next(), self.options.clone())
+        let files = Files { fs, folder, ids, options };
+        let first = files.create()?;
+        Ok(Self { files, target_size, current: Some(first), finished: Vec::new() })
     }
 
     /// Appends an entry; entries must come in internal key order. All versions of a key go into one table.
@@ -48,22 +55,17 @@ impl MultiWriter {
     /// # Errors
     /// `Io`.
     pub(crate) fn write(&mut self, entry: InternalValue) -> Result<()> {
-        let mut writer = match self.current.take() {
-            Some(writer)
-                if writer.data_len() < self.target_size || !writer.is_new_key(&entry.key.user_key) =>
-            {
-                writer
-            }
-            full => {
-                if let Some(full) = full {
-                    self.finished.extend(full.finish()?);
-                }
-                self.open_next()?
-            }
-        };
-        writer.write(entry)?;
-        self.current = Some(writer);
-        Ok(())
+        let is_full = self.current.as_ref().is_some_and(|writer| {
+            writer.data_len() >= self.target_size && writer.is_new_key(&entry.key.user_key)
+        });
+        if is_full && let Some(full) = self.current.take() {
+            self.finished.extend(full.finish()?);
+        }
+        // Written to where it is: a writer is too large to be moved about for every entry.
+        match &mut self.current {
+            Some(writer) => writer.write(entry),
+            current => current.insert(self.files.create()?).write(entry),
+        }
     }
 
     /// Completes the last table, makes all of them and their names durable, and returns them in key order.
@@ -75,7 +77,7 @@ impl MultiWriter {
             self.finished.extend(last.finish()?);
         }
         if !self.finished.is_empty() {
-            self.fs.sync_dir(&self.folder)?;
+            self.files.fs.sync_dir(&self.files.folder)?;
         }
         Ok(std::mem::take(&mut self.finished))
     }
@@ -84,7 +86,7 @@ impl MultiWriter {
 impl Drop for MultiWriter {
     fn drop(&mut self) {
         for (id, _) in &self.finished {
-            remove_unfinished(&*self.fs, &self.folder.join(id.to_string()));
+            remove_unfinished(&*self.files.fs, &self.files.folder.join(id.to_string()));
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::compression::CompressionType;
 use crate::error::{Error, Result};
 use crate::fs::RandomAccessFile;
 use crate::seqno::SeqNo;
-use crate::slice::Slice;
 use crate::value::InternalValue;
 
 /// How much is read at a time, in bytes.
@@ -97,8 +96,8 @@ impl Blocks {
         let header = Header::decode(self.unread())?;
         let size = HEADER_LEN.saturating_add(header.data_length as usize);
         self.fill(size)?;
-        let frame = Slice::from(self.unread().get(..size).unwrap_or_default());
-        let block = Block::decode(&frame, BlockType::Data, self.compression)?;
+        let stored = self.unread().get(HEADER_LEN..size).unwrap_or_default();
+        let block = Block::decode_copy(header, stored, BlockType::Data, self.compression)?;
         let entries = data_block::Iter::new(DataBlock::new(block)?, self.global_seqno);
         self.consumed += size;
         self.position += size as u64;

@@ -99,6 +99,23 @@ impl Header {
         Ok(Self { block_type, checksum: Checksum::from_raw(checksum), data_length, uncompressed_length })
     }
 
+    /// Compares the header with the payload that follows it.
+    ///
+    /// # Errors
+    /// `InvalidHeader`, `ChecksumMismatch` or `InvalidTag`.
+    pub(super) fn check(&self, stored: &[u8], expected: BlockType) -> Result<()> {
+        // Somebody else says how long the frame is, the header how long its payload is: they must agree.
+        if stored.len() != self.data_length as usize {
+            return Err(Error::InvalidHeader("Block"));
+        }
+        Checksum::of(stored).check(self.checksum)?;
+        if self.block_type == expected {
+            Ok(())
+        } else {
+            Err(Error::InvalidTag(("BlockType", self.block_type.into())))
+        }
+    }
+
     pub(super) fn decompress(&self, stored: &[u8], compression: CompressionType) -> Result<Slice> {
         let len = self.uncompressed_length as usize;
         if len > compression.max_decompressed_len(stored.len()) {

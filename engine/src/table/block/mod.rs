@@ -20,8 +20,8 @@ pub(crate) use layout::{Bucket, Layout, LayoutWriter};
 
 use crate::archive::len_u32;
 use crate::checksum::Checksum;
-use crate::compression::{CompressionType, compress};
-use crate::error::{Error, Result};
+use crate::compression::{CompressionType, Compressor};
+use crate::error::Result;
 use crate::slice::Slice;
 
 /// A block in memory: verified and decompressed.
@@ -46,25 +46,36 @@ impl Block {
     pub(crate) fn decode(frame: &Slice, expected: BlockType, compression: CompressionType) -> Result<Self> {
         let header = Header::decode(frame)?;
         let stored = frame.get(HEADER_LEN..).unwrap_or_default();
-        // The index says how long the frame is, the header how long its payload is: they must agree.
-        if stored.len() != header.data_length as usize {
-            return Err(Error::InvalidHeader("Block"));
-        }
-        Checksum::of(stored).check(header.checksum)?;
+        header.check(stored, expected)?;
         let data = match compression {
             CompressionType::None if header.uncompressed_length == header.data_length => {
                 frame.slice(HEADER_LEN..)
             }
             _ => header.decompress(stored, compression)?,
         };
-        if header.block_type != expected {
-            return Err(Error::InvalidTag(("BlockType", header.block_type.into())));
-        }
+        Ok(Self { header, data })
+    }
+
+    /// As [`decode`](Self::decode), from a header that was decoded and a payload in somebody else's buffer.
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    pub(in crate::table) fn decode_copy(
+        header: Header,
+        stored: &[u8],
+        expected: BlockType,
+        compression: CompressionType,
+    ) -> Result<Self> {
+        header.check(stored, expected)?;
+        let data = match compression {
+            CompressionType::None if header.uncompressed_length == header.data_length => Slice::new(stored),
+            _ => header.decompress(stored, compression)?,
+        };
         Ok(Self { header, data })
     }
 }
 
-/// Appends the frame of `payload` to `out`, compressing through `scratch`.
+/// Appends the frame of `payload` to `out`.
 ///
 /// # Errors
 /// `FileTooLarge` if the payload doesn't fit 32 bits.
@@ -73,9 +84,9 @@ pub(crate) fn encode_block(
     payload: &[u8],
     block_type: BlockType,
     compression: CompressionType,
-    scratch: &mut Vec<u8>,
+    compressor: &mut Compressor,
 ) -> Result<Header> {
-    let stored = compress(payload, compression, scratch)?;
+    let stored = compressor.compress(payload, compression)?;
     let header = Header {
         block_type,
         checksum: Checksum::of(stored),
@@ -95,8 +106,14 @@ mod tests {
     #[test]
     fn a_frame_has_the_documented_bytes() {
         let mut frame = Vec::new();
-        encode_block(&mut frame, b"payload", BlockType::Data, CompressionType::None, &mut Vec::new())
-            .unwrap();
+        encode_block(
+            &mut frame,
+            b"payload",
+            BlockType::Data,
+            CompressionType::None,
+            &mut Compressor::default(),
+        )
+        .unwrap();
         let expected: [u8; 40] = [
             0x4C, 0x53, 0x4D, 0x03, 0x00, 0xE5, 0xE4, 0x3C, 0xF1, 0xBB, 0xF8, 0x13, 0x96, 0xA9, 0xDE, 0x00,
             0xB8, 0x2E, 0xE7, 0xD6, 0xF3, 0x07, 0x00, 0x00, 0x00, 0x07, 0x00, 0x00, 0x00, 0xEC, 0xDA, 0x65,
@@ -116,7 +133,8 @@ mod tests {
         ];
         for compression in compressions {
             let mut whole = Vec::new();
-            encode_block(&mut whole, &[3; 200], BlockType::Index, compression, &mut Vec::new()).unwrap();
+            encode_block(&mut whole, &[3; 200], BlockType::Index, compression, &mut Compressor::default())
+                .unwrap();
             for bit in 0..whole.len() * 8 {
                 let mut frame = whole.clone();
                 frame[bit / 8] ^= 1 << (bit % 8);
@@ -126,7 +144,7 @@ mod tests {
             assert_eq!(expected.data, [3; 200]);
             assert!(matches!(
                 Block::decode(&whole.into(), BlockType::Data, compression),
-                Err(Error::InvalidTag(("BlockType", 1)))
+                Err(crate::Error::InvalidTag(("BlockType", 1)))
             ));
         }
     }

@@ -5,7 +5,7 @@ use std::io::Write;
 use super::PARTITION_SIZE;
 use super::index::Partitions;
 use super::output::OutputFile;
-use crate::compression::CompressionType;
+use crate::compression::{CompressionType, Compressor};
 use crate::error::Result;
 use crate::table::block::{BlockType, encode_block};
 use crate::table::filter::{BloomConstructionPolicy, write_filter};
@@ -72,7 +72,13 @@ impl FilterWriter {
             return Ok(self.partitions.len());
         }
         let mut frame = Vec::new();
-        encode_block(&mut frame, &self.payload(), BlockType::Filter, CompressionType::None, &mut Vec::new())?;
+        encode_block(
+            &mut frame,
+            &self.payload(),
+            BlockType::Filter,
+            CompressionType::None,
+            &mut Compressor::default(),
+        )?;
         file.start("filter");
         file.write_all(&frame)?;
         Ok(1)

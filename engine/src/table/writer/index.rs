@@ -5,7 +5,7 @@ use std::io::Write;
 use super::PARTITION_SIZE;
 use super::output::OutputFile;
 use crate::archive::len_u32;
-use crate::compression::CompressionType;
+use crate::compression::{CompressionType, Compressor};
 use crate::error::Result;
 use crate::seqno::SeqNo;
 use crate::table::block::{BlockHandle, BlockOffset, BlockType, encode_block};
@@ -46,7 +46,7 @@ impl Partitions {
         (end_key, seqno): (Vec<u8>, SeqNo),
     ) -> Result<()> {
         let start = self.frames.len();
-        encode_block(&mut self.frames, payload, block_type, compression, &mut Vec::new())?;
+        encode_block(&mut self.frames, payload, block_type, compression, &mut Compressor::default())?;
         self.entries.push((end_key, seqno, len_u32(self.frames.len() - start)?));
         Ok(())
     }
@@ -77,7 +77,7 @@ fn write_index_block(
     compression: CompressionType,
 ) -> Result<()> {
     let mut frame = Vec::new();
-    encode_block(&mut frame, block.finish()?, BlockType::Index, compression, &mut Vec::new())?;
+    encode_block(&mut frame, block.finish()?, BlockType::Index, compression, &mut Compressor::default())?;
     Ok(file.write_all(&frame)?)
 }
 

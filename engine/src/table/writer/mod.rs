@@ -20,7 +20,7 @@ use super::linked_blob_files::LinkCounter;
 use super::meta::{Meta, Timestamp};
 use crate::archive::len_u32;
 use crate::checksum::Checksum;
-use crate::compression::CompressionType;
+use crate::compression::{CompressionType, Compressor};
 use crate::error::Result;
 use crate::format_version::FormatVersion;
 use crate::fs::Fs;
@@ -63,7 +63,7 @@ pub(crate) struct Writer {
     /// Key and value bytes in `block`.
     block_bytes: usize,
     frame: Vec<u8>,
-    scratch: Vec<u8>,
+    compressor: Compressor,
     index: IndexWriter,
     filter: Option<FilterWriter>,
     first_key: Option<UserKey>,
@@ -108,7 +108,7 @@ impl Writer {
             block: DataBlockWriter::new(options.data_block_restart_interval, options.data_block_hash_ratio),
             block_bytes: 0,
             frame: Vec::new(),
-            scratch: Vec::new(),
+            compressor: Compressor::default(),
             index: IndexWriter::new(options.partition_index),
             filter: options
                 .filter_policy
@@ -188,7 +188,7 @@ impl Writer {
         let payload = self.block.finish()?;
         self.frame.clear();
         let compression = self.options.data_block_compression;
-        encode_block(&mut self.frame, payload, BlockType::Data, compression, &mut self.scratch)?;
+        encode_block(&mut self.frame, payload, BlockType::Data, compression, &mut self.compressor)?;
         self.stats.user_data_size += payload.len() as u64;
         self.stats.data_block_count += 1;
         self.block.clear();
@@ -249,7 +249,13 @@ impl Writer {
         };
         self.frame.clear();
         let payload = meta.encode()?;
-        encode_block(&mut self.frame, &payload, BlockType::Meta, CompressionType::None, &mut self.scratch)?;
+        encode_block(
+            &mut self.frame,
+            &payload,
+            BlockType::Meta,
+            CompressionType::None,
+            &mut self.compressor,
+        )?;
         self.file.start("meta");
         self.file.write_all(&self.frame)?;
 

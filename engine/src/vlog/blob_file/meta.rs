@@ -13,7 +13,7 @@
 //! | `key#max` `key#min` | keys of the last and of the first frame                  |
 //! | `uncompressed_size` | sum of the lengths of the values, u64 LE                 |
 
-use crate::compression::CompressionType;
+use crate::compression::{CompressionType, Compressor};
 use crate::error::{Error, Result};
 use crate::format_version::{FormatVersion, WRITER_VERSION};
 use crate::ids::BlobFileId;
@@ -64,7 +64,13 @@ impl Metadata {
         ];
         let payload = encode_meta_block(&values)?;
         let mut section = MAGIC.to_vec();
-        encode_block(&mut section, &payload, BlockType::Meta, CompressionType::None, &mut Vec::new())?;
+        encode_block(
+            &mut section,
+            &payload,
+            BlockType::Meta,
+            CompressionType::None,
+            &mut Compressor::default(),
+        )?;
         Ok(section)
     }
 

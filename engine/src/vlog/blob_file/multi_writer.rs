@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::writer::{Writer, remove_unfinished};
 use crate::archive::len_u32;
 use crate::checksum::Checksum;
-use crate::compression::{CompressionType, compress};
+use crate::compression::{CompressionType, Compressor};
 use crate::error::Result;
 use crate::fs::Fs;
 use crate::ids::BlobFileId;
@@ -26,7 +26,7 @@ pub(crate) struct MultiWriter {
     next_id: BlobFileId,
     current: Option<Writer>,
     finished: Vec<(BlobFileId, Checksum)>,
-    scratch: Vec<u8>,
+    compressor: Compressor,
 }
 
 impl MultiWriter {
@@ -48,7 +48,7 @@ impl MultiWriter {
             next_id,
             current: None,
             finished: Vec::new(),
-            scratch: Vec::new(),
+            compressor: Compressor::default(),
         }
     }
 
@@ -62,11 +62,11 @@ impl MultiWriter {
     /// # Errors
     /// `Io`.
     pub(crate) fn write(&mut self, key: &[u8], seqno: SeqNo, value: &[u8]) -> Result<ValueHandle> {
-        let mut scratch = std::mem::take(&mut self.scratch);
+        let mut compressor = std::mem::take(&mut self.compressor);
         let handle = len_u32(value.len()).and_then(|real_len| {
-            self.write_raw(key, seqno, compress(value, self.compression, &mut scratch)?, real_len)
+            self.write_raw(key, seqno, compressor.compress(value, self.compression)?, real_len)
         });
-        self.scratch = scratch;
+        self.compressor = compressor;
         handle
     }
 
