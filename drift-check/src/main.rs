@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use drift_check::cli::Cli;
-use drift_check::{Error, commands};
+use drift_check::{Error, Result, commands};
 use std::io::Write;
 use std::panic;
 use std::process::ExitCode;
@@ -12,20 +12,24 @@ use std::sync::{Mutex, PoisonError};
 static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
 
 fn main() -> ExitCode {
-    panic::set_hook(Box::new(|info| {
-        *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = info.to_string();
-    }));
     let cli = Cli::parse();
-    let outcome = panic::catch_unwind(|| commands::execute(cli)).unwrap_or_else(|_| {
-        Err(Error::Internal(LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).clone()))
-    });
-    match outcome {
+    match catching(|| commands::execute(cli)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             complain(&error);
             ExitCode::from(error.exit_code())
         }
     }
+}
+
+/// A panic is a bug of ours and says so, instead of looking like a finding.
+fn catching(work: impl FnOnce() -> Result<u8> + panic::UnwindSafe) -> Result<u8> {
+    panic::set_hook(Box::new(|info| {
+        *LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner) = info.to_string();
+    }));
+    panic::catch_unwind(work).unwrap_or_else(|_| {
+        Err(Error::Internal(LAST_PANIC.lock().unwrap_or_else(PoisonError::into_inner).clone()))
+    })
 }
 
 /// Errors go to standard error, whatever the format of the report.
@@ -37,5 +41,29 @@ fn complain(error: &Error) {
             stderr,
             "this is a bug in drift-check; please report it with the command line and the input"
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_exit_code_5_and_says_where() {
+        let outcome = catching(|| panic!("the parser lost its way"));
+        let _ = panic::take_hook();
+        let error = outcome.unwrap_err();
+        assert_eq!(error.exit_code(), drift_check::exit::INTERNAL);
+        let message = error.to_string();
+        assert!(message.contains("the parser lost its way") && message.contains("main.rs:"), "{message}");
+    }
+
+    #[test]
+    fn what_does_not_panic_passes_through() {
+        assert_eq!(catching(|| Ok(3)).unwrap(), 3);
+        let _ = panic::take_hook();
+        let usage = catching(|| Err(Error::Usage("no".into()))).unwrap_err();
+        let _ = panic::take_hook();
+        assert_eq!(usage.exit_code(), drift_check::exit::USAGE);
     }
 }

@@ -90,6 +90,37 @@ fn what_cannot_be_checked_is_3() {
 }
 
 #[test]
+fn a_wrong_value_in_the_configuration_is_named_by_its_key() {
+    let pair = Pair::of("", "");
+    for (text, expected) in [
+        ("fail-on = \"sometimes\"", "drift.toml:1: fail-on: unknown variant `sometimes`"),
+        ("[map.types]\n\"a::B\" = 1", "drift.toml:2: map.types.\"a::B\": invalid type"),
+        ("[output]\njson = true", "drift.toml:2: output.json: invalid type"),
+        ("[ledger]\ntests = [\"a\", 2]", "drift.toml:2: ledger.tests[2]: invalid type"),
+    ] {
+        pair.write("drift.toml", text);
+        let (code, _, stderr) = run(&mut command(pair.dir.path()));
+        assert!(code == 2 && stderr.contains(expected), "{stderr}");
+    }
+}
+
+#[test]
+fn colour_goes_where_it_is_wanted_and_nowhere_else() {
+    let pair = Pair::of("pub const A: u8 = 1;", "pub const A: u8 = 2;");
+    let coloured = |variable: &str, args: &[&str]| {
+        let mut command = command(pair.dir.path());
+        command.env_remove("CI").env(variable, "1").args(["--reference", "reference", "--port", "port"]);
+        run(command.args(args)).1.contains('\u{1b}')
+    };
+    assert!(coloured("CLICOLOR_FORCE", &[]));
+    assert!(!coloured("NO_COLOR", &[]));
+    assert!(!coloured("UNRELATED", &[]), "standard output is no terminal here");
+    assert!(!coloured("CLICOLOR_FORCE", &["--format", "json"]));
+    coloured("CLICOLOR_FORCE", &["--out", "human=r.txt"]);
+    assert!(!fs::read_to_string(pair.dir.path().join("r.txt")).unwrap().contains('\u{1b}'));
+}
+
+#[test]
 fn configuration_fills_in_what_the_command_line_leaves_open() {
     let pair = Pair::of("pub const A: u8 = 1;", "pub const A: u8 = 2;");
     pair.write(

@@ -213,6 +213,11 @@ impl Names for ReferenceNames<'_> {
 }
 
 impl Matching<'_> {
+    /// The map of types: the port's, and the reference's that it stands for.
+    pub fn mapped_types(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.types.iter().map(|(port, reference)| (port.as_str(), reference.as_str()))
+    }
+
     /// Names for writing the port's types in the reference's words.
     pub fn names(&self) -> ReferenceNames<'_> {
         ReferenceNames { to_reference: &self.to_reference, reference: self.reference, types: &self.types }

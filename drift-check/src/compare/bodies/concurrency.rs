@@ -17,6 +17,9 @@ pub(super) fn compare(work: &mut Work<'_>) {
 fn locks(work: &mut Work<'_>) {
     for lost in work.lost(Kind::Lock) {
         let Some((receiver, method)) = lost.key.1.rsplit_once('.') else { continue };
+        if work.is_chosen_lock(receiver, method) {
+            continue;
+        }
         if let Some((other, line)) = taken_otherwise(work, receiver, method) {
             let facts = Facts::both(format!("{receiver}.{method}()"), format!("{receiver}.{other}()"));
             let lines = Lines { reference: lost.line, port: Some(line) };
@@ -112,8 +115,8 @@ fn lifetimes(work: &mut Work<'_>) {
         let was: Vec<(&Fact, &Lock)> = own_locks(&work.was).collect();
         if was.len() == is.len() {
             for ((before, lock), (after, other)) in was.iter().zip(&is) {
-                let same =
-                    *lock.receiver == *work.is.code.field(&other.receiver) && lock.method == other.method;
+                let same = *lock.receiver == *work.is.code.field(&other.receiver)
+                    && work.codes.choices.is_same_method(lock.method, other.method);
                 let guards_something =
                     work.was.body.facts.last().is_some_and(|last| !std::ptr::eq(last, *before));
                 if same && lock.held == Held::Scope && other.held == Held::Statement && guards_something {
@@ -199,6 +202,9 @@ fn orderings(was: &Atomic, is: &Atomic) -> Facts {
 /// An atomic operation the port does not do.
 fn operation(work: &mut Work<'_>, lost: &Lost) {
     let Some((receiver, method)) = lost.key.1.rsplit_once('.') else { return };
+    if work.is_locked_by_choice(receiver) {
+        return;
+    }
     let prefix = format!("{receiver}.");
     let of_kind = |key: &&(Kind, String)| key.0 == Kind::Atomic;
     let all: Vec<&(Kind, String)> =

@@ -28,7 +28,11 @@ fn files(work: &mut Work<'_>) {
         if !DURABLE.contains(&io) || (!work.alike && io != SYNC) {
             continue;
         }
-        let mut facts = Facts::both(word(io), "does not");
+        let (was, is) = (work.was.count(&lost.key), work.is.count(&lost.key));
+        let mut facts = match is {
+            0 => Facts::both(word(io), "does not"),
+            _ => Facts::both(format!("{}, in {was} places", word(io)), format!("in {is}")),
+        };
         facts.notes.extend(work.trail(&lost.through));
         work.report(Aspect::IoOrder, io, Lines { reference: lost.line, port: None }, facts);
     }

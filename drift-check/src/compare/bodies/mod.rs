@@ -4,6 +4,7 @@
 //! relies on counts: locks, atomics, durability, errors, panics, each looked for behind the calls, too. Where the
 //! bodies are alike, single comparisons, guards and patterns are compared on top.
 
+mod choices;
 mod code;
 mod concurrency;
 mod effects;
@@ -16,6 +17,7 @@ use super::{Aspect, Both, Context, Difference, DriftKind, Facts, Site, site};
 use crate::matching::Matching;
 use crate::model::body::{BodyFacts, Fact};
 use crate::model::item::ItemId;
+use choices::Choices;
 use code::{Code, Key, Kind, Reached};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -77,11 +79,17 @@ pub(super) struct Codes<'a> {
     reference: Code<'a>,
     port: Code<'a>,
     to_port: &'a HashMap<ItemId, ItemId>,
+    choices: Choices,
 }
 
 impl<'a> Codes<'a> {
     pub(super) fn new(matching: &'a Matching<'a>) -> Self {
-        Self { reference: Code::reference(matching), port: Code::port(matching), to_port: &matching.to_port }
+        Self {
+            reference: Code::reference(matching),
+            port: Code::port(matching),
+            to_port: &matching.to_port,
+            choices: Choices::new(matching.mapped_types()),
+        }
     }
 }
 
