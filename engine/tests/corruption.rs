@@ -7,17 +7,19 @@ mod common;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use common::blobs::{address, frames};
 use common::{Contents, Db, FOLDER, files, fs_of};
 use esker::config::{
     BlockSizePolicy, BloomConstructionPolicy, FilterPolicy, FilterPolicyEntry, HashRatioPolicy,
     PinningPolicy, RestartIntervalPolicy,
 };
-use esker::{AbstractTree, Config, Error, MemFs, SeqNo};
+use esker::{AbstractTree, CompressionType, Config, Error, KvSeparationOptions, MemFs, SeqNo};
 
 /// Remembers the largest request.
 struct WatchingAllocator;
@@ -53,8 +55,11 @@ unsafe impl GlobalAlloc for WatchingAllocator {
 #[global_allocator]
 static ALLOCATOR: WatchingAllocator = WatchingAllocator;
 
-/// Settings under which the files have a section of every kind.
-fn configure(config: Config) -> Config {
+/// How a tree is opened; the same for the tree that is built and for those that are damaged.
+type Configure = fn(Config) -> Config;
+
+/// Settings under which the tables have a section of every kind.
+fn standard(config: Config) -> Config {
     config
         .data_block_size_policy(BlockSizePolicy::all(100))
         .data_block_restart_interval_policy(RestartIntervalPolicy::all(2))
@@ -64,8 +69,21 @@ fn configure(config: Config) -> Config {
         .filter_policy(FilterPolicy::all(FilterPolicyEntry::Bloom(BloomConstructionPolicy::BitsPerKey(10.0))))
 }
 
+/// The same, with every value but the shortest in a blob file, some of which compactions rewrite.
+fn separated(config: Config) -> Config {
+    let options =
+        KvSeparationOptions::default().separation_threshold(6).age_cutoff(1.0).staleness_threshold(0.1);
+    standard(config).with_kv_separation(Some(options.compression(CompressionType::None)))
+}
+
+#[cfg(feature = "lz4")]
+fn separated_and_compressed(config: Config) -> Config {
+    let options = KvSeparationOptions::default().separation_threshold(6).age_cutoff(1.0);
+    standard(config).with_kv_separation(Some(options.compression(CompressionType::Lz4)))
+}
+
 /// A tree with flushed, compacted and bulk loaded tables, overwrites and tombstones.
-fn build() -> (BTreeMap<PathBuf, Vec<u8>>, Contents) {
+fn build(configure: Configure) -> (BTreeMap<PathBuf, Vec<u8>>, Contents) {
     let fs = Arc::new(MemFs::default());
     let db = Db::open(fs.clone(), configure).unwrap();
     let mut model = Contents::new();
@@ -106,6 +124,8 @@ enum Outcome {
     Named(PathBuf),
     /// An error of the file system, or about something that is missing.
     OtherError(Error),
+    /// No error before the checksums of whole files were compared; then one that named this file.
+    OnlyVerified(PathBuf),
     /// As if nothing had happened.
     Unnoticed,
 }
@@ -118,7 +138,7 @@ fn outcome_of(error: Error) -> Outcome {
 }
 
 /// Opens the tree and reads everything in every way; panics if something is read that isn't there.
-fn examine(files: &BTreeMap<PathBuf, Vec<u8>>, model: &Contents) -> Outcome {
+fn examine(configure: Configure, files: &BTreeMap<PathBuf, Vec<u8>>, model: &Contents) -> Outcome {
     let db = match Db::open(fs_of(files), configure) {
         Ok(db) => db,
         Err(error) => return outcome_of(error),
@@ -137,41 +157,64 @@ fn examine(files: &BTreeMap<PathBuf, Vec<u8>>, model: &Contents) -> Outcome {
             Err(error) => outcome = outcome_of(error),
         }
     }
-    if let Err(error) = db.tree.major_compact(u64::MAX, 0) {
-        outcome = outcome_of(error);
-    } else {
-        let found = db.scan().unwrap();
-        assert!(found == *model, "after compaction, a scan found {found:?}");
+    if matches!(outcome, Outcome::Unnoticed)
+        && let Err(error) = db.tree.verify()
+    {
+        // Nobody reads what is damaged: at least the check of whole files finds it.
+        let Outcome::Named(path) = outcome_of(error) else { panic!("verifying named no file") };
+        outcome = Outcome::OnlyVerified(path);
+    }
+    match db.tree.major_compact(u64::MAX, 0).and_then(|()| db.scan()) {
+        Ok(found) => assert!(found == *model, "after compaction, a scan found {found:?}"),
+        Err(error) => outcome = outcome_of(error),
     }
     outcome
 }
 
-#[derive(Default, Debug)]
+#[derive(Default)]
 struct Tally {
     named: usize,
     other_errors: usize,
+    /// Where, and at which place.
+    only_verified: Vec<(PathBuf, usize)>,
     unnoticed: usize,
+}
+
+impl Tally {
+    fn summary(&self) -> String {
+        let Self { named, other_errors, only_verified, unnoticed } = self;
+        let only_verified = only_verified.len();
+        format!(
+            "{named} named, {other_errors} other errors, {only_verified} only verified, {unnoticed} unnoticed"
+        )
+    }
 }
 
 /// Largest requests can only be told apart if one test runs at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-fn damage_everything(damage: impl Fn(&[u8], usize) -> Option<Vec<u8>>) -> Tally {
+type Damage = fn(&[u8], usize) -> Option<Vec<u8>>;
+
+fn damage_everything(configure: Configure, damage: Damage) -> Tally {
+    damage_files(configure, |_| true, damage)
+}
+
+fn damage_files(configure: Configure, which: fn(&Path) -> bool, damage: Damage) -> Tally {
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let (files, model) = build();
+    let (files, model) = build(configure);
     LARGEST.store(0, Ordering::Relaxed);
-    assert!(matches!(examine(&files, &model), Outcome::Unnoticed));
+    assert!(matches!(examine(configure, &files, &model), Outcome::Unnoticed));
     let largest_intact = LARGEST.load(Ordering::Relaxed);
 
     let mut tally = Tally::default();
-    for (path, whole) in &files {
+    for (path, whole) in files.iter().filter(|(path, _)| which(path)) {
         let limit = largest_intact.max(2 * whole.len());
         let mut files = files.clone();
         for place in 0.. {
             let Some(bytes) = damage(whole, place) else { break };
             *files.get_mut(path).unwrap() = bytes;
             LARGEST.store(0, Ordering::Relaxed);
-            let outcome = catch_unwind(AssertUnwindSafe(|| examine(&files, &model)));
+            let outcome = catch_unwind(AssertUnwindSafe(|| examine(configure, &files, &model)));
             let Ok(outcome) = outcome else { panic!("{} damaged at {place}", path.display()) };
             let largest = LARGEST.load(Ordering::Relaxed);
             assert!(
@@ -195,6 +238,10 @@ fn damage_everything(damage: impl Fn(&[u8], usize) -> Option<Vec<u8>>) -> Tally 
                     assert!(path.ends_with("current"), "{} damaged at {place}: {error:?}", path.display());
                     tally.other_errors += 1;
                 }
+                Outcome::OnlyVerified(named) => {
+                    assert!(named == *path && is_blob_file(path), "{} damaged at {place}", path.display());
+                    tally.only_verified.push((named, place));
+                }
                 Outcome::Unnoticed => tally.unnoticed += 1,
             }
         }
@@ -202,20 +249,84 @@ fn damage_everything(damage: impl Fn(&[u8], usize) -> Option<Vec<u8>>) -> Tally 
     tally
 }
 
+fn is_blob_file(path: &Path) -> bool {
+    path.parent().is_some_and(|folder| folder.ends_with("blobs"))
+}
+
+fn flip(whole: &[u8], bit: usize) -> Option<Vec<u8>> {
+    let mut bytes = whole.to_vec();
+    *bytes.get_mut(bit / 8)? ^= 1 << (bit % 8);
+    Some(bytes)
+}
+
+fn cut(whole: &[u8], len: usize) -> Option<Vec<u8>> {
+    (len < whole.len()).then(|| whole[..len].to_vec())
+}
+
 #[test]
 fn no_flipped_bit_yields_a_wrong_result() {
-    let tally = damage_everything(|whole, bit| {
-        let mut bytes = whole.to_vec();
-        *bytes.get_mut(bit / 8)? ^= 1 << (bit % 8);
-        Some(bytes)
-    });
-    println!("{tally:?}");
-    assert!(tally.named > 50_000 && tally.unnoticed == 0, "{tally:?}");
+    let tally = damage_everything(standard, flip);
+    println!("{}", tally.summary());
+    assert!(
+        tally.named > 50_000 && tally.only_verified.is_empty() && tally.unnoticed == 0,
+        "{}",
+        tally.summary()
+    );
 }
 
 #[test]
 fn no_truncation_yields_a_wrong_result() {
-    let tally = damage_everything(|whole, len| (len < whole.len()).then(|| whole[..len].to_vec()));
-    println!("{tally:?}");
-    assert_eq!(tally.unnoticed, 0, "{tally:?}");
+    let tally = damage_everything(standard, cut);
+    println!("{}", tally.summary());
+    assert!(tally.only_verified.is_empty() && tally.unnoticed == 0, "{}", tally.summary());
+}
+
+/// What a read of the newest versions looks at: all of their frames but the seqnos.
+fn is_read(configure: Configure) -> impl Fn(&Path, usize) -> bool {
+    let (files, model) = build(configure);
+    let db = Db::open(fs_of(&files), configure).unwrap();
+    let mut read: BTreeMap<PathBuf, Vec<Range<usize>>> = BTreeMap::new();
+    let blobs = Path::new(FOLDER).join("blobs");
+    for entry in model.keys().filter_map(|key| db.tree.get_internal_entry(key, SeqNo::MAX).unwrap()) {
+        if let Some((file, offset)) = address(&entry) {
+            let path = blobs.join(file.to_string());
+            let frame = &frames(&files[&path])[&offset];
+            let (start, len) = (offset as usize, 38 + frame.key.len() + frame.stored_size as usize);
+            read.entry(path).or_default().extend([start..start + 20, start + 28..start + len]);
+        }
+    }
+    move |path, byte| read.get(path).is_some_and(|read| read.iter().any(|range| range.contains(&byte)))
+}
+
+fn assert_only_unread_damage_goes_unnoticed(configure: Configure, tally: &Tally) {
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_read = is_read(configure);
+    assert!(!tally.only_verified.is_empty());
+    for (path, bit) in &tally.only_verified {
+        assert!(!is_read(path, bit / 8), "{}, bit {bit}", path.display());
+    }
+}
+
+#[test]
+fn no_flipped_bit_of_a_tree_with_blob_files_yields_a_wrong_result() {
+    let tally = damage_everything(separated, flip);
+    println!("{}", tally.summary());
+    assert!(tally.named > 50_000 && tally.unnoticed == 0, "{}", tally.summary());
+    assert_only_unread_damage_goes_unnoticed(separated, &tally);
+}
+
+#[test]
+fn no_truncation_of_a_tree_with_blob_files_yields_a_wrong_result() {
+    let tally = damage_everything(separated, cut);
+    println!("{}", tally.summary());
+    assert!(tally.only_verified.is_empty() && tally.unnoticed == 0, "{}", tally.summary());
+}
+
+#[cfg(feature = "lz4")]
+#[test]
+fn no_flipped_bit_of_a_compressed_blob_file_yields_a_wrong_result() {
+    let tally = damage_files(separated_and_compressed, is_blob_file, flip);
+    println!("{}", tally.summary());
+    assert!(tally.named > 5_000 && tally.unnoticed == 0, "{}", tally.summary());
+    assert_only_unread_damage_goes_unnoticed(separated_and_compressed, &tally);
 }

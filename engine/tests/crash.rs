@@ -6,15 +6,24 @@ mod common;
 use std::path::Path;
 use std::sync::Arc;
 
+use common::blobs::check_garbage;
 use common::crash_fs::{CrashFs, Survival, for_each_crash};
 use common::{Contents, Db, FOLDER};
 use esker::compaction::Leveled;
 use esker::config::BlockSizePolicy;
-use esker::{AbstractTree, Config, SeqNo};
+use esker::{AbstractTree, Config, KvSeparationOptions, SeqNo};
 
 fn small_blocks(config: Config) -> Config {
     config.data_block_size_policy(BlockSizePolicy::all(64))
 }
+
+/// The same with values in blob files, which are small, and rewritten as soon as anything in them is dead.
+fn separated(config: Config) -> Config {
+    let options = KvSeparationOptions::default().separation_threshold(4).file_target_size(200);
+    small_blocks(config).with_kv_separation(Some(options.age_cutoff(1.0).staleness_threshold(0.01)))
+}
+
+type Configure = fn(Config) -> Config;
 
 /// What the tree must hold after a crash at or behind an operation.
 struct Milestone {
@@ -23,12 +32,12 @@ struct Milestone {
 }
 
 /// Runs a workload with flushes, compactions, a bulk load and a reopening, and notes what was acknowledged when.
-fn run(fs: &CrashFs) -> Vec<Milestone> {
+fn run(fs: &CrashFs, configure: Configure) -> Vec<Milestone> {
     let mut model = Contents::new();
     let mut milestones = vec![];
     let milestone = |model: &Contents| Milestone { op_count: fs.op_count(), contents: model.clone() };
 
-    let open = || Db::open(Arc::new(fs.clone()), small_blocks).unwrap();
+    let open = || Db::open(Arc::new(fs.clone()), configure).unwrap();
     let mut db = open();
     milestones.push(milestone(&model));
     for round in 0u8..8 {
@@ -68,8 +77,8 @@ fn run(fs: &CrashFs) -> Vec<Milestone> {
 }
 
 /// The crashes that lose something or leave a tree that doesn't open.
-fn failures(fs: &CrashFs) -> Vec<String> {
-    let milestones = run(fs);
+fn failures(fs: &CrashFs, configure: Configure) -> Vec<String> {
+    let milestones = run(fs, configure);
     let mut failures = Vec::new();
     let mut images = 0;
     for_each_crash(&fs.log(), Path::new(FOLDER), |done, survival, image| {
@@ -78,8 +87,10 @@ fn failures(fs: &CrashFs) -> Vec<String> {
         let next = milestones.partition_point(|milestone| milestone.op_count <= done);
         let acknowledged = next.checked_sub(1).map(|index| &milestones[index].contents);
         let under_way = milestones.get(next).map(|milestone| &milestone.contents);
-        match Db::open(image, small_blocks).and_then(|db| db.scan()) {
-            Ok(found) => {
+        let opened = Db::open(image.clone(), configure);
+        match opened.and_then(|db| Ok((db.scan()?, db))) {
+            Ok((found, db)) => {
+                check_garbage(&*image, &db.tree);
                 let nothing = Contents::new();
                 let before = acknowledged.unwrap_or(&nothing);
                 if found != *before && under_way != Some(&found) {
@@ -95,15 +106,25 @@ fn failures(fs: &CrashFs) -> Vec<String> {
 
 #[test]
 fn every_crash_leaves_a_tree_that_opens_with_everything_acknowledged() {
-    let failures = failures(&CrashFs::default());
-    assert_eq!(failures, Vec::<String>::new());
+    for configure in [small_blocks, separated] {
+        let failures = failures(&CrashFs::default(), configure);
+        assert_eq!(failures, Vec::<String>::new());
+    }
 }
 
 #[test]
 fn a_forgotten_directory_sync_is_found() {
-    for folder in [FOLDER.into(), format!("{FOLDER}/tables")] {
+    let cases: [(&str, Configure); 5] = [
+        ("", small_blocks),
+        ("/tables", small_blocks),
+        ("", separated),
+        ("/tables", separated),
+        ("/blobs", separated),
+    ];
+    for (subfolder, configure) in cases {
+        let folder = format!("{FOLDER}{subfolder}");
         let fs = CrashFs::forgetful_about(folder.clone().into());
-        let failures = failures(&fs);
+        let failures = failures(&fs, configure);
         let synced_only = format!("{:?}", Survival::SyncedOnly);
         assert!(failures.iter().any(|failure| failure.starts_with(&synced_only)), "{folder}: {failures:?}");
     }

@@ -7,14 +7,22 @@ mod common;
 use std::io::ErrorKind;
 use std::sync::Arc;
 
+use common::blobs::check_garbage;
 use common::fault_fs::FaultFs;
 use common::{Contents, Db};
 use esker::config::BlockSizePolicy;
-use esker::{AbstractTree, Config, MemFs, Result, SeqNo};
+use esker::{AbstractTree, Config, KvSeparationOptions, MemFs, Result, SeqNo};
 
 fn small_blocks(config: Config) -> Config {
     config.data_block_size_policy(BlockSizePolicy::all(64))
 }
+
+fn separated(config: Config) -> Config {
+    let options = KvSeparationOptions::default().separation_threshold(10).file_target_size(200);
+    small_blocks(config).with_kv_separation(Some(options.age_cutoff(1.0).staleness_threshold(0.01)))
+}
+
+type Configure = fn(Config) -> Config;
 
 fn fill(db: &Db, model: &mut Contents, round: u8) {
     for i in 0..20u8 {
@@ -26,11 +34,17 @@ fn fill(db: &Db, model: &mut Contents, round: u8) {
 
 /// Runs `action` on a tree of two flushed tables and a filled memtable, once for each operation it does, which fails.
 fn with_every_failure(kind: ErrorKind, action: impl Fn(&Db) -> Result<()>) {
+    for configure in [small_blocks, separated] {
+        with_every_failure_of(configure, kind, &action);
+    }
+}
+
+fn with_every_failure_of(configure: Configure, kind: ErrorKind, action: impl Fn(&Db) -> Result<()>) {
     for failing in 0.. {
         let memory = MemFs::default();
         let fs = FaultFs::new(memory.clone(), kind);
         let mut model = Contents::new();
-        let db = Db::open(Arc::new(fs.clone()), small_blocks).unwrap();
+        let db = Db::open(Arc::new(fs.clone()), configure).unwrap();
         for round in 0..2 {
             fill(&db, &mut model, round);
             db.tree.flush_active_memtable(0).unwrap();
@@ -56,7 +70,8 @@ fn with_every_failure(kind: ErrorKind, action: impl Fn(&Db) -> Result<()>) {
         db.tree.flush_active_memtable(0).unwrap();
         assert_eq!(db.scan().unwrap(), model, "operation {failing} failed, gone on");
         drop(db);
-        let db = Db::open(Arc::new(memory), small_blocks).unwrap();
+        let db = Db::open(Arc::new(memory.clone()), configure).unwrap();
+        check_garbage(&memory, &db.tree);
         assert_eq!(db.scan().unwrap(), model, "operation {failing} failed, opened again");
     }
 }
@@ -76,19 +91,25 @@ fn a_failed_compaction_can_be_repeated() {
 
 #[test]
 fn a_failed_open_can_be_repeated() {
+    for configure in [small_blocks, separated] {
+        open_with_every_failure(configure);
+    }
+}
+
+fn open_with_every_failure(configure: Configure) {
     let memory = MemFs::default();
     let mut model = Contents::new();
-    let db = Db::open(Arc::new(memory.clone()), small_blocks).unwrap();
+    let db = Db::open(Arc::new(memory.clone()), configure).unwrap();
     fill(&db, &mut model, 0);
     db.tree.flush_active_memtable(0).unwrap();
     drop(db);
     for failing in 0.. {
         let fs = FaultFs::new(memory.clone(), ErrorKind::PermissionDenied);
         fs.fail_after(failing);
-        let result = Db::open(Arc::new(fs.clone()), small_blocks);
+        let result = Db::open(Arc::new(fs.clone()), configure);
         let has_failed = fs.has_failed();
         drop(result);
-        let db = Db::open(Arc::new(memory.clone()), small_blocks).unwrap();
+        let db = Db::open(Arc::new(memory.clone()), configure).unwrap();
         assert_eq!(db.scan().unwrap(), model, "operation {failing} failed");
         if !has_failed {
             return;

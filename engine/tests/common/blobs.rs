@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use esker::blob_tree::FragmentationEntry;
-use esker::{AbstractTree, AnyTree, Config, Fs, KvSeparationOptions, ValueType};
+use esker::{AbstractTree, AnyTree, Config, Fs, InternalValue, KvSeparationOptions, ValueType};
 
 use super::read_file;
 
@@ -52,6 +52,12 @@ fn varints(bytes: &[u8]) -> Vec<u64> {
         }
     }
     numbers
+}
+
+/// Blob file and offset to which an entry points.
+pub fn address(entry: &InternalValue) -> Option<(u64, u64)> {
+    let numbers = (entry.key.value_type == ValueType::Indirection).then(|| varints(&entry.value))?;
+    Some((numbers[1], numbers[0]))
 }
 
 /// Compares the garbage that the version states with the frames to which no entry of any table points; and checks that
