@@ -30,7 +30,7 @@ pub use adapter::{EskerTree, ReferenceTree};
 pub use engine::{Bounds, Engine, ItemGuard, Scan, SeqNo};
 pub use failure::{Failure, FailureKind, Outcome};
 pub use maintain::{Loaded, Maintain, Strategy};
-pub use options::{Compression, Descriptors, Filter, TreeOptions};
+pub use options::{Compression, Descriptors, Filter, Separation, TreeOptions};
 
 pub use esker;
 pub use lsm_tree;

@@ -32,6 +32,23 @@ pub struct TreeOptions {
     pub cache_bytes: Option<u64>,
     /// Cache of open files.
     pub descriptors: Descriptors,
+    /// Keeps large values in blob files.
+    pub separation: Option<Separation>,
+}
+
+/// When values are moved into blob files, and when these are rewritten.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Separation {
+    /// Length from which on a value is separated.
+    pub threshold_bytes: u32,
+    /// Compression of separated values.
+    pub compression: Compression,
+    /// Size from which a blob file is closed, in bytes.
+    pub file_target_size_bytes: u64,
+    /// Share of dead bytes from which on a file is rewritten.
+    pub staleness_threshold: f32,
+    /// Share of those files, oldest first, that one compaction rewrites.
+    pub age_cutoff: f32,
 }
 
 /// Compression of blocks.

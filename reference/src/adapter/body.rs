@@ -15,12 +15,12 @@ macro_rules! adapter {
         };
         use ::$krate::{
             AbstractTree, AnyTree, Cache, CompressionType, Config, DescriptorTable, Error, Guard, IterGuardImpl,
-            SequenceNumberCounter, Slice,
+            KvSeparationOptions, SequenceNumberCounter, Slice,
         };
 
         use crate::engine::{Bounds, Engine, ItemGuard, Scan, SeqNo};
         use crate::failure::{Failure, FailureKind, Outcome};
-        use crate::options::{Compression, Descriptors, Filter, TreeOptions};
+        use crate::options::{Compression, Descriptors, Filter, Separation, TreeOptions};
 
         $(#[$doc])*
         pub struct $Tree {
@@ -224,6 +224,7 @@ macro_rules! adapter {
                 expect_point_read_hits,
                 cache_bytes,
                 descriptors,
+                separation,
             } = options;
 
             if !data_block_size_bytes.is_empty() {
@@ -267,15 +268,27 @@ macro_rules! adapter {
                     config.use_descriptor_table(Some(Arc::new(DescriptorTable::new(*capacity))))
                 }
             };
-            config.expect_point_read_hits(*expect_point_read_hits)
+            config.expect_point_read_hits(*expect_point_read_hits).with_kv_separation(separation.map(separate))
+        }
+
+        fn separate(separation: Separation) -> KvSeparationOptions {
+            KvSeparationOptions::default()
+                .separation_threshold(separation.threshold_bytes)
+                .compression(compression(separation.compression))
+                .file_target_size(separation.file_target_size_bytes)
+                .staleness_threshold(separation.staleness_threshold)
+                .age_cutoff(separation.age_cutoff)
+        }
+
+        fn compression(compression: Compression) -> CompressionType {
+            match compression {
+                Compression::None => CompressionType::None,
+                Compression::Lz4 => CompressionType::Lz4,
+            }
         }
 
         fn compression_policy(levels: &[Compression]) -> CompressionPolicy {
-            let levels = levels.iter().map(|compression| match compression {
-                Compression::None => CompressionType::None,
-                Compression::Lz4 => CompressionType::Lz4,
-            });
-            CompressionPolicy::new(levels.collect::<Vec<_>>())
+            CompressionPolicy::new(levels.iter().copied().map(compression).collect::<Vec<_>>())
         }
 
         fn filter_policy(levels: &[Filter]) -> FilterPolicy {

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use esker_reference::{Compression, EskerTree, ReferenceTree, TreeOptions};
+use esker_reference::{Compression, EskerTree, ReferenceTree, Separation, TreeOptions};
 use proptest::prelude::*;
 
-use crate::configuration::options;
+use crate::configuration::{options, relocates, separated_options};
 use crate::container::{blocks, metadata, sections, without_checksums};
 use crate::driver::Driver;
 use crate::keyspace::Bytes;
@@ -47,6 +47,22 @@ fn the_same_changes_leave_the_same_blocks_when_compressed() {
     });
     random::check(CASES / 4, &(compressed, changes(120)), |(options, operations)| {
         compare(options, operations, compressed_table_parts)
+    });
+}
+
+#[test]
+fn the_same_changes_leave_the_same_blob_files() {
+    let uncompressed = separated_options(1).prop_map(|options| TreeOptions {
+        data_compression: vec![Compression::None],
+        index_compression: vec![Compression::None],
+        separation: options
+            .separation
+            .map(|separation| Separation { compression: Compression::None, ..separation }),
+        ..options
+    });
+    random::check(CASES / 2, &(uncompressed, changes(120)), |(options, operations)| {
+        let without_drops: Vec<_> = operations.iter().filter(|o| !o.drops_whole_files()).cloned().collect();
+        compare(options, &Operation::sound_in_blob_trees(relocates(options), &without_drops), table_parts)
     });
 }
 
@@ -93,7 +109,14 @@ fn files(folder: &Path, table_parts: fn(&[u8]) -> Parts) -> BTreeMap<String, Par
     for entry in fs::read_dir(folder).expect("the tree's folder") {
         let path = entry.expect("an entry of the folder").path();
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        if name == "tables" {
+        if name == "blobs" {
+            for entry in fs::read_dir(&path).expect("the folder of blob files") {
+                let path = entry.expect("an entry of the folder").path();
+                let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+                files
+                    .insert(format!("blobs/{name}"), blob_file_parts(&fs::read(&path).expect("a blob file")));
+            }
+        } else if name == "tables" {
             for entry in fs::read_dir(&path).expect("the folder of tables") {
                 let path = entry.expect("an entry of the folder").path();
                 let name = path.file_name().expect("a name").to_string_lossy().into_owned();
@@ -117,6 +140,9 @@ fn version_parts(file: &[u8]) -> Parts {
     let part = |(name, bytes): (String, &[u8])| match name.as_str() {
         "crate_version" => (name, Bytes(Vec::new())),
         "tables" => (name, Bytes(without_checksums(bytes))),
+        // In the order of a hash map.
+        "blob_files" => (name, Bytes(sorted_records(bytes, 25, Some(9)))),
+        "blob_gc_stats" => (name, Bytes(sorted_records(bytes, 28, None))),
         _ => (name, Bytes(bytes.into())),
     };
     with_order(sections(file)).map(part).collect()
@@ -127,11 +153,34 @@ fn table_parts(file: &[u8]) -> Parts {
     for (name, bytes) in with_order(sections(file)) {
         if name == "meta" {
             add_metadata(&mut parts, bytes, &[]);
+        } else if name == "linked_blob_files" {
+            parts.insert(name, Bytes(sorted_records(bytes, 32, None)));
         } else {
             parts.insert(name, Bytes(bytes.into()));
         }
     }
     parts
+}
+
+fn blob_file_parts(file: &[u8]) -> Parts {
+    let mut parts = Parts::new();
+    for (name, bytes) in with_order(sections(file)) {
+        if name == "meta" {
+            add_metadata(&mut parts, bytes.strip_prefix(b"META").expect("magic of the metadata"), &[]);
+        } else {
+            parts.insert(name, Bytes(bytes.into()));
+        }
+    }
+    parts
+}
+
+/// A count and records of this length, in their order, without what lies behind `kept` bytes of each.
+fn sorted_records(section: &[u8], len: usize, kept: Option<usize>) -> Vec<u8> {
+    let (count, records) = section.split_at(4);
+    let mut records: Vec<&[u8]> =
+        records.chunks(len).map(|record| kept.map_or(record, |kept| &record[..kept])).collect();
+    records.sort_unstable();
+    [count, &records.concat()].concat()
 }
 
 /// Data blocks as they were before compression. Where they lie, and so the index, depends on what LZ4 made of them.
@@ -171,7 +220,8 @@ fn with_order(sections: Vec<(String, &[u8])>) -> impl Iterator<Item = (String, &
     sections.into_iter().enumerate().map(|(index, (name, bytes))| {
         // The metadata and the two rewritten sections are looked up by name; the others carry their position.
         match name.as_str() {
-            "meta" | "data" | "tables" | "crate_version" | "index" | "tli" | "filter_tli" => (name, bytes),
+            "meta" | "data" | "tables" | "blob_files" | "blob_gc_stats" | "linked_blob_files"
+            | "crate_version" | "index" | "tli" | "filter_tli" => (name, bytes),
             _ => (format!("{index}: {name}"), bytes),
         }
     })

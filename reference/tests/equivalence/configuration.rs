@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use esker_reference::{Compression, Descriptors, Filter, TreeOptions};
+use esker_reference::{Compression, Descriptors, Filter, Separation, TreeOptions};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -72,9 +72,42 @@ pub(crate) fn options() -> impl Strategy<Value = TreeOptions> {
             expect_point_read_hits: files.0,
             cache_bytes: files.1,
             descriptors: files.2,
+            separation: None,
         });
     prop_oneof![
         1 => Just(TreeOptions::default()),
         4 => any_options,
     ]
+}
+
+/// Any options with key-value separation on.
+pub(crate) fn separated_options(threshold_bytes_min: u32) -> impl Strategy<Value = TreeOptions> {
+    (options(), separation(threshold_bytes_min))
+        .prop_map(|(options, separation)| TreeOptions { separation: Some(separation), ..options })
+}
+
+fn separation(threshold_bytes_min: u32) -> impl Strategy<Value = Separation> {
+    let thresholds = select(&[1, 2, 30, 1_000, 0][..]).prop_map(move |bytes| bytes.max(threshold_bytes_min));
+    let sizes = select(&[64 << 20, 1_000, 1][..]);
+    // From never to always.
+    let staleness = select(&[2.0, 0.25, 0.01, 0.9, 0.0][..]);
+    let cutoff = select(&[1.0, 0.25, 0.0][..]);
+    (thresholds, select(&COMPRESSIONS), sizes, staleness, cutoff).prop_map(
+        |(threshold_bytes, compression, file_target_size_bytes, staleness_threshold, age_cutoff)| {
+            Separation {
+                threshold_bytes,
+                compression,
+                file_target_size_bytes,
+                staleness_threshold,
+                age_cutoff,
+            }
+        },
+    )
+}
+
+/// Whether compactions rewrite blob files under these options.
+pub(crate) fn relocates(options: &TreeOptions) -> bool {
+    options
+        .separation
+        .is_some_and(|separation| separation.staleness_threshold <= 1.0 && separation.age_cutoff > 0.0)
 }

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use esker_reference::{Compression, Descriptors, Engine, EskerTree, ReferenceTree, SeqNo, TreeOptions};
+use esker_reference::{
+    Compression, Descriptors, Engine, EskerTree, ReferenceTree, Separation, SeqNo, TreeOptions,
+};
 use fastrand::Rng;
 
 use crate::configuration::{BLOCK_SIZES, COMPRESSIONS, FILTERS, HASH_RATIOS, RESTART_INTERVALS};
@@ -80,6 +82,21 @@ fn one_at_a_time() -> Vec<TreeOptions> {
     case(&|options| options.cache_bytes = Some(0));
     case(&|options| options.descriptors = Descriptors::Pinned);
     case(&|options| options.descriptors = Descriptors::Shared(1));
+    for (threshold_bytes, compression, file_target_size_bytes) in [
+        (1, Compression::None, 64 << 20),
+        (1, Compression::Lz4, 10_000),
+        (30, Compression::None, 1),
+        (1_000, Compression::Lz4, 64 << 20),
+    ] {
+        let separation = Separation {
+            threshold_bytes,
+            compression,
+            file_target_size_bytes,
+            staleness_threshold: 0.25,
+            age_cutoff: 0.25,
+        };
+        case(&|options| options.separation = Some(separation));
+    }
     cases
 }
 

@@ -2,8 +2,9 @@
 
 use esker_reference::{EskerTree, Maintain, TreeOptions};
 use proptest::collection::vec;
+use proptest::prop_oneof;
 
-use crate::configuration::options;
+use crate::configuration::{options, separated_options};
 use crate::driver::Driver;
 use crate::observation::Observation;
 use crate::operation::{Operation, history};
@@ -16,9 +17,13 @@ const CONFIGURATIONS: usize = 8;
 
 #[test]
 fn one_history_has_one_result_under_all_options() {
-    random::check(CASES, &(vec(options(), CONFIGURATIONS), history(60)), |(configurations, operations)| {
-        let operations: Vec<_> =
-            operations.iter().filter(|o| !o.drops_whole_files()).map(Operation::strengthened).collect();
+    let any_options = prop_oneof![options(), separated_options(0)];
+    random::check(CASES, &(vec(any_options, CONFIGURATIONS), history(60)), |(configurations, operations)| {
+        let operations: Vec<_> = operations
+            .iter()
+            .filter(|o| !o.drops_whole_files() && !o.is_empty_load())
+            .map(Operation::strengthened)
+            .collect();
         let expected = run::<EskerTree>(&TreeOptions::default(), &operations)?;
         for options in configurations {
             let got = run::<EskerTree>(options, &operations)?;

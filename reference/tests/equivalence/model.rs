@@ -6,7 +6,7 @@ use std::ops::Bound;
 
 use esker_reference::{EskerTree, Maintain, ReferenceTree, SeqNo, TreeOptions};
 
-use crate::configuration::options;
+use crate::configuration::{options, separated_options};
 use crate::driver::{Driver, in_order};
 use crate::keyspace::{Bytes, Key, Value};
 use crate::observation::{Entry, Observation};
@@ -18,6 +18,13 @@ const CASES: u64 = 300;
 #[test]
 fn esker_behaves_as_a_sorted_map_of_versions() {
     random::check(CASES, &(options(), history(80)), |(options, operations)| {
+        run::<EskerTree>(options, operations)
+    });
+}
+
+#[test]
+fn esker_with_blob_files_behaves_as_a_sorted_map_of_versions() {
+    random::check(CASES / 2, &(separated_options(0), history(80)), |(options, operations)| {
         run::<EskerTree>(options, operations)
     });
 }
@@ -38,7 +45,7 @@ fn run<E: Maintain>(options: &TreeOptions, operations: &[Operation]) -> Result<(
 
     for (step, operation) in operations.iter().enumerate() {
         // The model knows no files, and so nothing that depends on them.
-        if operation.drops_whole_files() {
+        if operation.drops_whole_files() || operation.is_empty_load() {
             continue;
         }
         let operation = &operation.strengthened();

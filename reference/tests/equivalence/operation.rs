@@ -90,12 +90,34 @@ impl Operation {
         }
     }
 
+    /// A bulk load of nothing: it flushes memtables in a tree with blob files, and does nothing in others.
+    pub(crate) fn is_empty_load(&self) -> bool {
+        matches!(self, Self::Ingest(items, Ending::Finish) if items.is_empty())
+    }
+
     /// Whether files may be left behind that nothing refers to any more.
     pub(crate) fn obsoletes_files(&self) -> bool {
         matches!(
             self,
             Self::Compact(..) | Self::MajorCompact(..) | Self::Ingest(..) | Self::DropRange(_) | Self::Clear
         )
+    }
+
+    /// The operations of a history that the reference gets right in a tree with blob files:
+    ///
+    /// - where blob files are rewritten, it panics over loaded blobs;
+    /// - what a bulk load finds in memtables it leaves in tables, however large, so nothing may be there;
+    /// - statistics of blob files that went together with tables are left behind, and count for the next file of that
+    ///   number, which there can be after reopening.
+    pub(crate) fn sound_in_blob_trees(relocates: bool, history: &[Self]) -> Vec<Self> {
+        let drops = history.iter().any(Self::drops_whole_files);
+        let sound = |operation: &Self| match operation {
+            Self::Ingest(..) if relocates => vec![],
+            Self::Ingest(..) => vec![Self::FlushActive(Watermark::Zero), operation.clone()],
+            Self::Reopen if drops => vec![],
+            other => vec![other.clone()],
+        };
+        history.iter().flat_map(sound).collect()
     }
 
     /// Whether the result depends on how entries are spread over files.
