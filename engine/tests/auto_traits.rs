@@ -9,7 +9,7 @@ use esker::config::{
 };
 use esker::stop_signal::StopSignal;
 use esker::{
-    AbstractTree, AnyTree, BlobFile, Cache, Checksum, CompressionType, Config, DescriptorTable,
+    AbstractTree, AnyTree, BlobFile, BlobTree, Cache, Checksum, CompressionType, Config, DescriptorTable,
     FormatVersion, GlobalTableId, InternalValue, IterGuardImpl, KeyRange, KvSeparationOptions, MemFs,
     Memtable, SequenceNumberCounter, Slice, StdFs, Table, Tree, TreeType, ValueType,
 };
@@ -21,6 +21,7 @@ fn sent<T: Send>(_: &T) {}
 #[test]
 fn values_can_be_shared_and_survive_panics() {
     all::<AnyTree>();
+    all::<BlobTree>();
     all::<Tree>();
     all::<Config>();
     all::<KvSeparationOptions>();

@@ -7,8 +7,7 @@
 //! What depends on a feature lies beside this module, and is included by whoever has that feature.
 //!
 //! Types that clients can obtain but not name are checked through values: there the functions say what can be done with
-//! them, and nobody calls them. Items of key-value separation belong into a module of their own, `blob`, as soon as they
-//! are available.
+//! them, and nobody calls them.
 
 #![expect(dead_code, reason = "most of it is to be compiled, not to be run")]
 #![expect(clippy::type_complexity, reason = "signatures are spelt out, not abbreviated")]
@@ -29,6 +28,7 @@ pub(crate) fn auto<T: Send + Sync + Unpin + std::panic::UnwindSafe + std::panic:
 /// What those promise that hold a memtable.
 pub(crate) fn shared<T: Send + Sync + Unpin>() {}
 
+mod blob;
 mod compaction;
 mod config;
 mod root;

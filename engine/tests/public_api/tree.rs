@@ -35,7 +35,7 @@ fn the_trait() {
     every_method::<Tree>();
 }
 
-fn every_method<T: AbstractTree + 'static>() {
+pub(super) fn every_method<T: AbstractTree + 'static>() {
     type Key = Vec<u8>;
     type Range = std::ops::Range<Key>;
     signatures! {
@@ -167,7 +167,7 @@ impl Guard for Item {
     }
 }
 
-fn guard_methods<G: Guard>() {
+pub(super) fn guard_methods<G: Guard>() {
     signatures! {
         G::into_inner_if => fn(G, fn(&UserKey) -> bool) -> Result<(UserKey, Option<UserValue>)>;
         G::into_inner => fn(G) -> Result<KvPair>;
@@ -200,7 +200,7 @@ fn bulk_loads() {
 }
 
 /// Some `T`, for the types that only a constructor leads to.
-fn wrapped_by<T, W>(_: fn(T) -> W) -> Option<T> {
+pub(super) fn wrapped_by<T, W>(_: fn(T) -> W) -> Option<T> {
     None
 }
 
@@ -212,7 +212,6 @@ fn standard_loader(key: UserKey) -> Result<()> {
     load.finish()
 }
 
-// All other variants belong to key-value separation; a match over everything belongs there, too.
 #[test]
 fn standard_variants() {
     signatures! {
