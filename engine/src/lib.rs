@@ -65,6 +65,7 @@ mod seqno;
 mod slice;
 #[doc(hidden)]
 pub mod stop_signal;
+mod sync;
 #[doc(hidden)]
 pub mod table;
 mod table_setup;

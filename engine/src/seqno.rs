@@ -23,6 +23,8 @@ impl SequenceNumberCounter {
     /// What [`next`](Self::next) would return now, without taking it.
     #[must_use]
     pub fn get(&self) -> SeqNo {
+        #[cfg(test)]
+        crate::sync::point();
         self.0.load(Acquire)
     }
 
@@ -32,6 +34,8 @@ impl SequenceNumberCounter {
     /// "Ran out of sequence numbers" once the highest bit is reached, which is reserved.
     #[must_use]
     pub fn next(&self) -> SeqNo {
+        #[cfg(test)]
+        crate::sync::point();
         let taken = self.0.fetch_add(1, AcqRel);
         assert!(taken & RESERVED_BIT == 0, "Ran out of sequence numbers");
         taken
@@ -39,11 +43,15 @@ impl SequenceNumberCounter {
 
     /// Overwrites the counter, for instance with what recovery found.
     pub fn set(&self, seqno: SeqNo) {
+        #[cfg(test)]
+        crate::sync::point();
         self.0.store(seqno, Release);
     }
 
     /// Raises the counter to at least `seqno`; never lowers it.
     pub fn fetch_max(&self, seqno: SeqNo) {
+        #[cfg(test)]
+        crate::sync::point();
         self.0.fetch_max(seqno, AcqRel);
     }
 }

@@ -3,8 +3,6 @@
 //! Locks are held for choosing and for exchanging pointers only. While tables are merged, hiding them is what keeps
 //! other compactions away from them.
 
-use parking_lot::Mutex;
-
 use super::filter::{CompactionFilter, Context, ItemAccessor, Verdict};
 use super::flavour::{Relocation, blob_files_to_drop, pick_blob_files_to_rewrite};
 use super::state::CompactionState;
@@ -20,6 +18,7 @@ use crate::run_scanner::RunScanner;
 use crate::seqno::SeqNo;
 use crate::slice::Slice;
 use crate::stop_signal::StopSignal;
+use crate::sync::Mutex;
 use crate::table::Table;
 use crate::table_setup::{NewTables, Purpose, TableSetup};
 use crate::value::{InternalValue, UserValue};

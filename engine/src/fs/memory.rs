@@ -6,9 +6,8 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parking_lot::{Mutex, RwLock};
-
 use super::{DirEntry, Fs, RandomAccessFile, WritableFile};
+use crate::sync::{Mutex, RwLock};
 
 /// A file system in memory. Clones share their files. `/` exists from the start.
 #[derive(Clone, Debug, Default)]

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use parking_lot::RwLock;
-
 use crate::key::{InternalKey, common_prefix_len, key_head};
 use crate::seqno::SeqNo;
+use crate::sync::RwLock;
 
 /// Entries a node holds before it is split: their heads fill eight cache lines.
 const LEN_MAX: usize = 64;

@@ -4,8 +4,6 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use parking_lot::{Mutex, RwLock};
-
 use crate::blob_setup::BlobSetup;
 use crate::compaction::state::CompactionState;
 use crate::config::Config;
@@ -14,6 +12,7 @@ use crate::ids::{MemtableId, TableId, TreeId};
 use crate::metrics::Metrics;
 use crate::seqno::SequenceNumberCounter;
 use crate::stop_signal::StopSignal;
+use crate::sync::{Mutex, RwLock};
 use crate::table_setup::TableSetup;
 use crate::version::history::VersionHistory;
 use crate::version::{SuperVersions, Version};

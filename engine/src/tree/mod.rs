@@ -18,4 +18,6 @@ mod behaviour_tests;
 #[cfg(test)]
 mod concurrency_tests;
 #[cfg(test)]
+mod model_tests;
+#[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
-use parking_lot::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use parking_lot::{MutexGuard, RwLockReadGuard, RwLockWriteGuard};
 
 use super::persist::{PersistFailure, persist_version};
 use super::super_version::{SuperVersion, SuperVersions, remove_version_file};
@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::ids::{MemtableId, VersionId};
 use crate::memtable::Memtable;
 use crate::seqno::SeqNo;
+use crate::sync::{Mutex, RwLock};
 
 /// The super versions of a tree.
 pub(crate) struct VersionHistory {
