@@ -9,6 +9,7 @@ use crate::commands::init::InitArgs;
 use crate::commands::ledger::LedgerCommand;
 use crate::commands::map::MapArgs;
 use crate::commands::model::ModelArgs;
+use crate::commands::report::ReportArgs;
 use crate::commands::review::ReviewArgs;
 use crate::commands::show::ShowArgs;
 use clap::{Parser, Subcommand};
@@ -61,6 +62,8 @@ pub enum Command {
     Show(ShowArgs),
     /// Print what is known about a crate, or about some of its items, as JSON.
     Model(ModelArgs),
+    /// Write a saved JSON report in another form, without comparing anything.
+    Report(ReportArgs),
     /// Print the JSON Schema of the JSON report.
     #[command(hide = true)]
     Schema,

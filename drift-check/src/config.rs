@@ -3,7 +3,7 @@
 use crate::bench::BenchConfig;
 use crate::error::Result;
 use crate::matching::UserMap;
-use crate::options::FailOn;
+use crate::options::{FailOn, Format};
 use crate::toml_file;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -43,14 +43,7 @@ pub struct LedgerFile {
 }
 
 /// `[output]`: a path per format, relative to the configuration file.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Outputs {
-    /// The human report, without colour.
-    pub human: Option<PathBuf>,
-    /// The JSON report.
-    pub json: Option<PathBuf>,
-}
+pub type Outputs = BTreeMap<Format, PathBuf>;
 
 /// `[map.…]`: keys are paths in the reference, values paths in the port.
 #[derive(Debug, Clone, Default, Deserialize)]

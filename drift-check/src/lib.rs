@@ -38,5 +38,5 @@ pub mod report;
 mod toml_file;
 
 pub use error::{Error, Result};
-pub use options::{FailOn, Format, Options, Output, Verbosity};
+pub use options::{FailOn, Format, Look, Options, Output, Verbosity};
 pub use pipeline::{Examination, examine, model_of, run};

@@ -31,11 +31,20 @@ pub struct Options {
     pub outputs: Vec<Output>,
     /// Whether the report tells how long each phase took.
     pub timings: bool,
+    /// Whether the report holds texts and footprints of items, locks and tests.
+    pub details: bool,
+    /// Results of `bench run`, and folders of them, that become part of the report.
+    pub bench: Vec<PathBuf>,
     /// How much the human report says.
     pub verbosity: Verbosity,
 }
 
 impl Options {
+    /// How reports are written.
+    pub fn look(&self) -> Look {
+        Look { fail_on: self.fail_on, verbosity: self.verbosity }
+    }
+
     /// A comparison of two crates with all defaults.
     pub fn new(reference: Source, port: Source) -> Self {
         Self {
@@ -50,13 +59,25 @@ impl Options {
             format: Format::default(),
             outputs: Vec::new(),
             timings: false,
+            details: false,
+            bench: Vec::new(),
             verbosity: Verbosity::default(),
         }
     }
 }
 
 /// From which severity on a run fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    clap::ValueEnum,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum FailOn {
     /// Only critical findings.
@@ -92,13 +113,26 @@ impl FailOn {
 }
 
 /// A form of the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, clap::ValueEnum, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
-    /// For people.
+    /// For people, at a terminal.
     #[default]
     Human,
-    /// For programs.
+    /// For programs; `report --in` makes every other form of it.
     Json,
+    /// For a comment on a pull request.
+    Markdown,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit's XML, for test reports of a CI.
+    Junit,
+    /// Annotations that GitHub shows at the changed lines.
+    Github,
+    /// A page that explains itself, in one file.
+    Html,
 }
 
 /// A report in a file.
@@ -110,7 +144,16 @@ pub struct Output {
     pub path: PathBuf,
 }
 
-/// How much the human report says.
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Look {
+    /// From which severity on the run fails.
+    pub fail_on: FailOn,
+    /// How much is said.
+    pub verbosity: Verbosity,
+}
+
+/// How much a report for people says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Verbosity {
     /// Verdict and summary.

@@ -11,7 +11,7 @@ use crate::model::{self, Crate};
 use crate::options::Options;
 use crate::parse;
 use crate::progress::Progress;
-use crate::report::{Report, Timings};
+use crate::report::{self, Report, Timings, details};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -111,7 +111,14 @@ fn stages<T>(
     let entries = accept(options, &mut findings, &matching, &port_root.dir);
     clock.lap("ledger");
 
-    let mut report = Report::new(labels, &matching, findings);
+    let mut report = Report::new(labels, &matching, findings, options);
+    if options.details {
+        progress.phase("gathering texts");
+        report.details =
+            Some(details::collect(&matching, &report.findings, &reference_root.dir, &port_root.dir));
+        clock.lap("details");
+    }
+    report.bench = report::measured(&options.bench)?;
     if options.timings {
         report.timings = Some(clock.timings(&[&reference, &port]));
     }

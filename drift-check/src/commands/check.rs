@@ -1,15 +1,19 @@
 //! `drift-check check`: compare port and reference and report.
 
 use super::Context;
+use super::output::{OutputArgs, TalkArgs};
 use super::pair::{Pair, PairArgs};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::judge::Selection;
-use crate::options::{FailOn, Format, Options, Output, Verbosity};
+use crate::options::{FailOn, Format, Options, Output};
 use crate::progress::Line;
 use crate::{pipeline, report};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::{Path, PathBuf};
+
+/// Where `bench run` leaves its result.
+const BENCH_RESULT: &str = "target/drift/bench.json";
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -17,12 +21,9 @@ pub struct CheckArgs {
     /// The two sides.
     #[command(flatten)]
     pub pair: PairArgs,
-    /// What to print.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// Also write a report to a file, such as json=target/drift/report.json. Repeatable; replaces the configured ones.
-    #[arg(long, value_name = "FORMAT=PATH", value_parser = output)]
-    pub out: Vec<Output>,
+    /// Where reports go.
+    #[command(flatten)]
+    pub outputs: OutputArgs,
     /// Fail from this severity on. Default: as configured, else high.
     #[arg(long, value_enum)]
     pub fail_on: Option<FailOn>,
@@ -35,12 +36,16 @@ pub struct CheckArgs {
     /// Report how long each phase took.
     #[arg(long)]
     pub timings: bool,
-    /// Print verdict and summary only.
-    #[arg(short, long, conflicts_with = "verbose")]
-    pub quiet: bool,
-    /// Print everything, also what is of severity info.
-    #[arg(short, long)]
-    pub verbose: bool,
+    /// Put texts and footprints of items, locks and tests into the JSON report. An HTML report always has them.
+    #[arg(long)]
+    pub details: bool,
+    /// Add the result of `bench run`, or a folder of results, to the report. Repeatable; the latest one counts, the
+    /// others make the trend. Default: target/drift/bench.json beside the configuration, if it exists.
+    #[arg(long, value_name = "FILE|FOLDER")]
+    pub bench: Vec<PathBuf>,
+    /// How much they say.
+    #[command(flatten)]
+    pub talk: TalkArgs,
 }
 
 pub(super) fn run(args: CheckArgs, context: &Context) -> Result<u8> {
@@ -48,7 +53,11 @@ pub(super) fn run(args: CheckArgs, context: &Context) -> Result<u8> {
     let progress = Line::on_terminal();
     let report = pipeline::run(&options, &progress)?;
     drop(progress);
-    report::deliver(&report, &options)?;
+    report::deliver(&report, options.look(), options.format, &options.outputs)?;
+    for output in options.outputs.iter().filter(|output| output.format == Format::Html) {
+        let path = output.path.strip_prefix(&context.folder).unwrap_or(&output.path);
+        report::tell(&format!("page: {}", path.display()));
+    }
     Ok(report.exit_code(options.fail_on))
 }
 
@@ -65,46 +74,26 @@ pub fn options(args: CheckArgs, folder: &Path) -> Result<Options> {
         )));
     }
     options.fail_on = args.fail_on.unwrap_or(options.fail_on);
-    options.format = args.format;
-    options.outputs = outputs(args.out, &config, folder, &base);
+    let outputs = args.outputs.resolve(folder)?;
+    options.format = outputs.printed.unwrap_or_default();
+    options.outputs = if outputs.files.is_empty() { configured(&config, &base) } else { outputs.files };
+    let html = |format: Format| format == Format::Html;
+    options.details =
+        args.details || html(options.format) || options.outputs.iter().any(|output| html(output.format));
+    options.bench = bench(&args.bench, folder, options.details.then_some(&base));
     options.timings = args.timings;
-    options.verbosity = match (args.quiet, args.verbose) {
-        (true, _) => Verbosity::Quiet,
-        (_, true) => Verbosity::Verbose,
-        _ => Verbosity::Normal,
-    };
+    options.verbosity = args.talk.verbosity();
     Ok(options)
 }
 
-fn output(text: &str) -> Result<Output, String> {
-    let (format, path) = text.split_once('=').ok_or("write it as FORMAT=PATH, such as json=report.json")?;
-    if path.is_empty() {
-        return Err("the path is missing".into());
-    }
-    Ok(Output { format: Format::from_str(format, false)?, path: PathBuf::from(path) })
+/// The results to add. Where a page is written, the one that `bench run` leaves is taken without asking.
+fn bench(named: &[PathBuf], folder: &Path, base: Option<&PathBuf>) -> Vec<PathBuf> {
+    let usual = base.map(|base| base.join(BENCH_RESULT)).filter(|path| named.is_empty() && path.is_file());
+    named.iter().map(|path| folder.join(path)).chain(usual).collect()
 }
 
-fn outputs(flags: Vec<Output>, config: &Config, folder: &Path, base: &Path) -> Vec<Output> {
-    if !flags.is_empty() {
-        return flags
-            .into_iter()
-            .map(|output| Output { path: folder.join(&output.path), ..output })
-            .collect();
-    }
-    let configured = [(Format::Human, &config.output.human), (Format::Json, &config.output.json)];
-    configured
-        .into_iter()
-        .filter_map(|(format, path)| Some(Output { format, path: base.join(path.as_ref()?) }))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn outputs_name_a_format_and_a_path() {
-        assert_eq!(output("json=a=b"), Ok(Output { format: Format::Json, path: "a=b".into() }));
-        assert!(output("json").is_err() && output("json=").is_err() && output("pdf=x").is_err());
-    }
+/// The reports that the configuration asks for.
+fn configured(config: &Config, base: &Path) -> Vec<Output> {
+    let output = |(format, path): (&Format, &PathBuf)| Output { format: *format, path: base.join(path) };
+    config.output.iter().map(output).collect()
 }

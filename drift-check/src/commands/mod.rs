@@ -11,7 +11,9 @@ pub mod init;
 pub mod ledger;
 pub mod map;
 pub mod model;
+pub mod output;
 pub mod pair;
+pub mod report;
 pub mod review;
 mod schema;
 pub mod show;
@@ -99,6 +101,7 @@ pub fn execute(cli: Cli) -> Result<u8> {
         Some(Command::Explain(args)) => explain::run(&args, &context),
         Some(Command::Show(args)) => show::run(&args, &context),
         Some(Command::Model(args)) => model::run(&args, &context),
+        Some(Command::Report(args)) => report::run(&args, &context),
         Some(Command::Schema) => schema::run(),
     }
 }

@@ -71,6 +71,17 @@ pub enum Status {
     Stale,
 }
 
+impl Status {
+    /// The word used in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::Accepted => "accepted",
+            Status::Stale => "stale",
+        }
+    }
+}
+
 /// Which rules take part.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selection {

@@ -15,7 +15,7 @@ pub struct TestName {
 }
 
 /// All tests below a folder, sorted. Files that cannot be read or do not parse have none.
-pub(super) fn tests(folder: &Path) -> Vec<TestName> {
+pub(crate) fn tests(folder: &Path) -> Vec<TestName> {
     let hidden = |entry: &DirEntry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() > 0 && (name == "target" || name.starts_with('.'))

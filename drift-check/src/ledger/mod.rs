@@ -18,6 +18,7 @@ pub use apply::{Applied, State, apply};
 pub use entry::{Class, Entry, Scope, Subtree};
 pub use file::{add, read, remove};
 pub use inventory::TestName;
+pub(crate) use inventory::tests as tests_below;
 pub use pattern::ItemPattern;
 pub use pins::{Pins, Sides};
 

@@ -1,10 +1,11 @@
 //! The report for people: worst first, then by family, then by place.
 
-use super::summary::{SideName, Unchecked};
-use super::{Report, inline};
+use super::summary::Unchecked;
+use super::verdict::{self, Outcome};
+use super::{Report, inline, rule_name};
 use crate::compare::Site;
-use crate::judge::{ALL, Family, Finding, Rule, Severity, Status};
-use crate::options::{Options, Verbosity};
+use crate::judge::{Family, Finding, Severity, Status};
+use crate::options::{Look, Verbosity};
 use anstyle::{AnsiColor, Style};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -16,15 +17,15 @@ const DIM: Style = Style::new().dimmed();
 const UNCHECKED_MAX: usize = 10;
 
 /// The whole report, with colour.
-pub(super) fn render(report: &Report, options: &Options) -> String {
+pub(super) fn render(report: &Report, look: Look) -> String {
     let mut out = String::new();
-    if options.verbosity > Verbosity::Quiet {
-        findings(&mut out, report, options.verbosity);
+    if look.verbosity > Verbosity::Quiet {
+        findings(&mut out, report, look.verbosity);
     }
-    coverage(&mut out, report, options.verbosity);
+    coverage(&mut out, report, look.verbosity);
     table(&mut out, report);
     timings(&mut out, report);
-    verdict(&mut out, report, options);
+    verdict(&mut out, report, look);
     out
 }
 
@@ -79,7 +80,7 @@ fn findings(out: &mut String, report: &Report, verbosity: Verbosity) {
 
 fn one(out: &mut String, finding: &Finding, explained: &mut BTreeSet<String>) {
     let style = colour(finding.severity);
-    let name = rule(&finding.rule).map_or("", |rule| rule.name);
+    let name = rule_name(&finding.rule);
     line(
         out,
         format_args!(
@@ -109,10 +110,6 @@ fn one(out: &mut String, finding: &Finding, explained: &mut BTreeSet<String>) {
 /// Whether a finding counts: what is accepted does not.
 fn is_open(finding: &Finding) -> bool {
     finding.status != Status::Accepted
-}
-
-fn rule(id: &str) -> Option<&'static Rule> {
-    ALL.iter().copied().find(|rule| rule.id == id)
 }
 
 fn shorten(items: &[String], max: usize) -> (String, String) {
@@ -160,11 +157,8 @@ fn coverage(out: &mut String, report: &Report, verbosity: Verbosity) {
     line(
         out,
         format_args!(
-            "{BOLD}coverage{BOLD:#}  of {} items of the reference {} are matched, {} absent, {} ambiguous; {} extra in the port; {} unchecked",
-            coverage.reference_items,
-            coverage.matched,
-            coverage.absent,
-            coverage.ambiguous,
+            "{BOLD}coverage{BOLD:#}  {}; {} extra in the port; {} unchecked",
+            coverage.sentence(),
             coverage.extra,
             coverage.unchecked
         ),
@@ -204,10 +198,7 @@ fn unchecked(out: &mut String, list: &[Unchecked], verbosity: Verbosity) {
         list.iter().partition(|entry| entry.blocking);
     let max = if verbosity == Verbosity::Quiet { 0 } else { max };
     for entry in blocking.iter().chain(others.iter().take(max)) {
-        let side = match entry.side {
-            SideName::Reference => "reference",
-            SideName::Port => "port",
-        };
+        let side = entry.side.word();
         let style = if entry.blocking { colour(Severity::High) } else { DIM };
         line(
             out,
@@ -270,50 +261,13 @@ fn timings(out: &mut String, report: &Report) {
     );
 }
 
-fn verdict(out: &mut String, report: &Report, options: &Options) {
-    line(out, "");
-    let (reference, port) = (&report.reference.source, &report.port.source);
-    if !report.is_complete() {
-        let count = report.coverage.unchecked_list.iter().filter(|entry| entry.blocking).count();
-        let style = colour(Severity::High);
-        line(
-            out,
-            format_args!(
-                "{style}incomplete{style:#}: {count} {} could not be checked, so nothing is certain about the rest either; see `unchecked` above",
-                if count == 1 { "place" } else { "places" }
-            ),
-        );
-        return;
-    }
-    let open: Vec<&Finding> = report.findings.iter().filter(|finding| is_open(finding)).collect();
-    if open.is_empty() {
-        let style = AnsiColor::Green.on_default().bold();
-        let but = if report.findings.is_empty() { "" } else { ", but for what was accepted" };
-        line(out, format_args!("{style}no drift{style:#}: {port} has the structure of {reference}{but}"));
-        return;
-    }
-    let counts: Vec<String> = Severity::ALL
-        .iter()
-        .filter_map(|severity| {
-            let count = open.iter().filter(|finding| finding.severity == *severity).count();
-            (count > 0).then(|| format!("{count} {}", severity.word()))
-        })
-        .collect();
-    let failing = report.failing(options.fail_on);
-    let consequence = match options.fail_on.threshold() {
-        None => "the run does not fail on drift".to_owned(),
-        Some(threshold) if failing > 0 => {
-            format!("{failing} at or above {}: the run fails", threshold.word())
-        }
-        Some(threshold) => format!("none at or above {}: the run succeeds", threshold.word()),
+fn verdict(out: &mut String, report: &Report, look: Look) {
+    let verdict = verdict::of(report, look.fail_on);
+    let style = match verdict.outcome {
+        Outcome::Clean => AnsiColor::Green.on_default().bold(),
+        Outcome::Drift { failing: 0 } => colour(Severity::Low),
+        Outcome::Drift { .. } | Outcome::Incomplete => colour(Severity::High),
     };
-    let style = colour(if failing > 0 { Severity::High } else { Severity::Low });
-    line(
-        out,
-        format_args!(
-            "{style}drift{style:#}: {port} differs from {reference} in {} ways ({}); {consequence}",
-            open.len(),
-            counts.join(", ")
-        ),
-    );
+    line(out, "");
+    line(out, format_args!("{style}{}{style:#}: {}", verdict.headline(), verdict.text));
 }

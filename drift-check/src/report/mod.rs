@@ -1,18 +1,29 @@
 //! The report: its data, and the writers. The only stage that prints.
 
 pub mod columns;
+pub mod details;
+mod github;
+mod html;
 mod human;
 mod inline;
 mod json;
+mod junit;
+mod markdown;
+mod measured;
+mod places;
+mod sarif;
 mod summary;
+mod verdict;
 mod write;
 
+pub(crate) use measured::read as measured;
+pub use measured::{Measured, Workload};
 pub use summary::{Coverage, Side, SideName, Summary, Timings, Unchecked};
-pub use write::{deliver, print, replace};
+pub use write::{deliver, print, replace, tell, write_files};
 
-use crate::judge::{Finding, Status};
+use crate::judge::{ALL, Finding, Status};
 use crate::matching::Matching;
-use crate::options::FailOn;
+use crate::options::{FailOn, Format, Look, Options};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -37,8 +48,16 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Counts.
     pub summary: Summary,
+    /// From which severity on the run failed.
+    pub fail_on: FailOn,
     /// How long it took; null unless asked for, since it differs from run to run.
     pub timings: Option<Timings>,
+    /// Texts and footprints of items, locks and tests, for the page; only if asked for, since they are long.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub details: Option<details::Details>,
+    /// Benchmark results; only if there are any.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub bench: Option<Measured>,
 }
 
 /// The program that wrote a report.
@@ -59,7 +78,12 @@ impl Tool {
 
 impl Report {
     /// Puts a report together.
-    pub(crate) fn new(labels: (String, String), matching: &Matching<'_>, findings: Vec<Finding>) -> Self {
+    pub(crate) fn new(
+        labels: (String, String),
+        matching: &Matching<'_>,
+        findings: Vec<Finding>,
+        options: &Options,
+    ) -> Self {
         Self {
             schema: SCHEMA.into(),
             tool: Tool::this(),
@@ -68,7 +92,10 @@ impl Report {
             coverage: Coverage::new(matching),
             summary: Summary::new(&findings),
             findings,
+            fail_on: options.fail_on,
             timings: None,
+            details: None,
+            bench: None,
         }
     }
 
@@ -100,8 +127,40 @@ impl Report {
         json::schema()
     }
 
+    /// Reads a JSON report.
+    ///
+    /// # Errors
+    /// A sentence on what is wrong with it.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        json::read(text)
+    }
+
+    /// The report in one of its forms, without colour.
+    pub fn render(&self, format: Format, look: Look) -> String {
+        match format {
+            Format::Human => anstream::adapter::strip_str(&human::render(self, look)).to_string(),
+            Format::Json => self.to_json(),
+            Format::Markdown => markdown::render(self, look),
+            Format::Sarif => sarif::render(self),
+            Format::Junit => junit::render(self, look),
+            Format::Github => github::render(self, look),
+            Format::Html => html::render(self, look),
+        }
+    }
+
     /// The JSON report.
     pub fn to_json(&self) -> String {
         json::render(self)
     }
+}
+
+/// The name of a rule; empty for one that this version does not know.
+fn rule_name(id: &str) -> &'static str {
+    ALL.iter().find(|rule| rule.id == id).map_or("", |rule| rule.name)
+}
+
+/// What the ledger says about a finding, as `class: reason`.
+fn because(finding: &Finding) -> Option<String> {
+    let entry = finding.acceptance.as_ref()?;
+    Some(format!("{}: {}", entry.class.word(), entry.reason.trim()))
 }

@@ -1,9 +1,10 @@
 //! Sides, coverage, counts and timings.
 
 use crate::compare::level;
-use crate::judge::{Finding, Severity, Status};
+use crate::judge::{Finding, Severity};
 use crate::matching::Matching;
 use crate::model::Crate;
+use crate::model::item::{Detail, ItemId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +51,9 @@ pub struct Coverage {
     pub matched_by: BTreeMap<String, usize>,
     /// Those without. Members of absent items count, too.
     pub absent: usize,
+    /// Those whose counterpart is a stub: `todo!()` and the like. They are neither matched nor counted as absent
+    /// above, but no better than absent.
+    pub stubs: usize,
     /// Items of the port without counterpart in the reference.
     pub extra: usize,
     /// Items of the reference with several possible counterparts, which were left alone.
@@ -74,6 +78,16 @@ pub enum SideName {
     Port,
 }
 
+impl SideName {
+    /// The word used in reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            SideName::Reference => "reference",
+            SideName::Port => "port",
+        }
+    }
+}
+
 /// Something that could not be looked into.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Unchecked {
@@ -92,13 +106,34 @@ pub struct Unchecked {
 }
 
 impl Coverage {
+    /// How many items of the reference are matched, of how many: counts before shares.
+    pub(super) fn sentence(&self) -> String {
+        let stubs = match self.stubs {
+            0 => String::new(),
+            1 => " (1 of them as a stub)".to_owned(),
+            count => format!(" ({count} of them as stubs)"),
+        };
+        format!(
+            "{} of {} items of the reference are matched{}, {} absent{stubs}, {} ambiguous",
+            self.matched,
+            self.reference_items,
+            share(self.matched, self.reference_items),
+            self.absent + self.stubs,
+            self.ambiguous,
+        )
+    }
+
     pub(super) fn new(matching: &Matching<'_>) -> Self {
         let mut unchecked_list = unchecked(SideName::Reference, matching.reference);
         unchecked_list.extend(unchecked(SideName::Port, matching.port));
         let mut matched_by: BTreeMap<String, usize> = BTreeMap::new();
         let pairs = matching.pairs.iter().filter(|pair| !matching.reference.item(pair.reference).is_root());
-        let mut counted = BTreeSet::new();
+        let (mut counted, mut stubs) = (BTreeSet::new(), 0);
         for pair in pairs.filter(|pair| counted.insert(pair.reference)) {
+            if is_stub(matching.port, pair.port) && !is_stub(matching.reference, pair.reference) {
+                stubs += 1;
+                continue;
+            }
             *matched_by.entry(pair.how.word().to_owned()).or_default() += 1;
         }
         let ambiguous = matching.ambiguous.iter().map(|id| matching.reference.item(*id).path.clone());
@@ -109,6 +144,7 @@ impl Coverage {
             matched: matched_by.values().sum(),
             matched_by,
             absent: matching.absent.len(),
+            stubs,
             extra: matching.extra.len(),
             ambiguous: ambiguous_list.len(),
             ambiguous_list,
@@ -117,6 +153,18 @@ impl Coverage {
             unchecked_list,
         }
     }
+}
+
+/// ` (98.7 %)`, rounded down so that only all is 100 %; nothing without a denominator.
+pub(super) fn share(part: usize, whole: usize) -> String {
+    match (part * 1000).checked_div(whole) {
+        Some(mille) => format!(" ({}.{} %)", mille / 10, mille % 10),
+        None => String::new(),
+    }
+}
+
+fn is_stub(krate: &Crate, id: ItemId) -> bool {
+    matches!(&krate.item(id).detail, Detail::Function { body: Some(body), .. } if body.stub)
 }
 
 fn bodies(matching: &Matching<'_>) -> BTreeMap<String, usize> {
@@ -165,12 +213,7 @@ impl Summary {
         for finding in findings {
             *by_rule.entry(finding.rule.clone()).or_default() += 1;
             *by_severity.entry(finding.severity.word().to_owned()).or_default() += 1;
-            let status = match finding.status {
-                Status::Open => "open",
-                Status::Accepted => "accepted",
-                Status::Stale => "stale",
-            };
-            *by_status.entry(status.to_owned()).or_default() += 1;
+            *by_status.entry(finding.status.word().to_owned()).or_default() += 1;
         }
         Self { by_rule, by_severity, by_status }
     }

@@ -2,26 +2,37 @@
 
 use super::{Report, human};
 use crate::error::{Error, Result};
-use crate::options::{Format, Options};
+use crate::options::{Format, Look, Output};
 use std::io::Write;
 use std::path::Path;
 
-/// Prints the report and writes the files that were asked for.
+/// Writes the files that were asked for, then prints the report.
 ///
 /// # Errors
 /// [`Error::Io`], naming the file. A reader that closes the pipe early is none.
-pub fn deliver(report: &Report, options: &Options) -> Result<()> {
-    for output in &options.outputs {
-        let text = match output.format {
-            Format::Human => anstream::adapter::strip_str(&human::render(report, options)).to_string(),
-            Format::Json => report.to_json(),
-        };
-        replace(&output.path, &text)?;
+pub fn deliver(report: &Report, look: Look, printed: Format, files: &[Output]) -> Result<()> {
+    write_files(report, look, files)?;
+    match printed {
+        Format::Human => print(&human::render(report, look)),
+        other => print(&report.render(other, look)),
     }
-    match options.format {
-        Format::Human => print(&human::render(report, options)),
-        Format::Json => print(&report.to_json()),
+}
+
+/// Writes the files that were asked for.
+///
+/// # Errors
+/// [`Error::Io`], naming the file.
+pub fn write_files(report: &Report, look: Look, files: &[Output]) -> Result<()> {
+    for output in files {
+        replace(&output.path, &report.render(output.format, look))?;
     }
+    Ok(())
+}
+
+/// Says something beside the report, to a person: on standard error.
+pub fn tell(text: &str) {
+    // Nobody to listen is no reason to fail.
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
 /// Prints text; colour goes where colour can be seen.

@@ -1,0 +1,340 @@
+//! The page in a real browser: keys, filters, links, both themes, and nothing in the console.
+//!
+//! Without a browser the test says so and passes, unless `ESKER_REQUIRE_BROWSER=1`. With `ESKER_PAGE=FILE` and
+//! `ESKER_PICTURES=FOLDER` it also takes pictures of another page, such as the one `cargo drift` leaves.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up has failed")]
+
+mod browser;
+mod common;
+
+use browser::Browser;
+use common::Pair;
+use drift_check::judge::{Finding, Severity};
+use drift_check::progress::Silent;
+use drift_check::report::Report;
+use drift_check::{Format, Look, run};
+use std::path::{Path, PathBuf};
+
+/// GitHub and readers with slow lines are the reason.
+const PICTURE_MAX_BYTES: usize = 300_000;
+
+/// Modules, locks, a body that changed a little, one that is gone, and text that would be markup if it could.
+fn report() -> Report {
+    let pair = Pair::of("", "");
+    pair.write(
+        "reference/lib.rs",
+        r#"
+        pub mod tree;
+        pub const TEXT: &str = "</script><script>document.title = 'broken'</script>";
+        #[cfg(test)] mod tests { #[test] fn kept() {} #[test] fn missing() {} }
+        thread_local! { static X: u8 = 1; }
+    "#,
+    );
+    pair.write(
+        "reference/tree.rs",
+        r#"
+        use std::sync::{Mutex, RwLock, atomic::{AtomicU64, Ordering}};
+        pub mod inner;
+        pub struct Tree { versions: RwLock<u8>, writer: Mutex<u8>, seqno: AtomicU64 }
+        impl Tree {
+            pub fn current(&self) -> u64 { self.seqno.load(Ordering::Acquire) }
+            pub fn install(&self, limit: usize, list: &[u8]) -> usize {
+                let _guard = self.writer.lock().unwrap();
+                let mut sum = 0;
+                for element in list {
+                    if sum >= limit { return sum; }
+                    sum += usize::from(*element);
+                }
+                *self.versions.write().unwrap() += 1;
+                sum
+            }
+        }
+    "#,
+    );
+    pair.write(
+        "reference/tree/inner.rs",
+        "pub fn gone(key: &[u8]) -> usize { key.len() }\npub const A: u8 = 1;",
+    );
+    pair.write(
+        "port/lib.rs",
+        r#"
+        pub mod tree;
+        pub const TEXT: &str = "<b>other</b>";
+        #[cfg(test)] mod tests { #[test] fn kept() {} }
+    "#,
+    );
+    pair.write(
+        "port/tree.rs",
+        r#"
+        use std::sync::{Mutex, RwLock, atomic::{AtomicU64, Ordering}};
+        pub mod inner;
+        pub struct Tree { versions: RwLock<u8>, writer: Mutex<u8>, seqno: AtomicU64 }
+        impl Tree {
+            pub fn current(&self) -> u64 { self.seqno.load(Ordering::Relaxed) }
+            pub fn install(&self, limit: usize, list: &[u8]) -> usize {
+                let mut sum = 0;
+                for element in list {
+                    if sum > limit { return sum; }
+                    sum += usize::from(*element);
+                }
+                *self.versions.write().unwrap() += 1;
+                sum
+            }
+        }
+    "#,
+    );
+    pair.write("port/tree/inner.rs", "pub const A: u8 = 2;");
+    let mut options = pair.options("reference", "port");
+    options.details = true;
+    run(&options, &Silent).unwrap()
+}
+
+fn address(path: &Path) -> String {
+    format!("file://{}", path.display())
+}
+
+fn of<'r>(report: &'r Report, item: &str, rule: &str) -> &'r Finding {
+    report
+        .findings
+        .iter()
+        .find(|one| one.item == item && one.rule == rule)
+        .unwrap_or_else(|| panic!("{item} {rule}"))
+}
+
+#[test]
+fn the_page_works_in_a_browser() {
+    let Some(program) = browser::find() else {
+        let required = std::env::var_os("ESKER_REQUIRE_BROWSER").is_some_and(|value| value == "1");
+        assert!(!required, "no browser is installed, and ESKER_REQUIRE_BROWSER=1 asks for one");
+        println!(
+            "NOT TESTED: no browser (chromium or google-chrome) is installed, so nobody looked at the page"
+        );
+        return;
+    };
+    let report = report();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index.html");
+    std::fs::write(&path, report.render(Format::Html, Look::default())).unwrap();
+    let mut browser = Browser::start(&program);
+    let page = address(&path);
+
+    browser.open(&page);
+    findings_are_listed_and_searched_by_keyboard(&mut browser, &report);
+    a_finding_opens_with_both_sides(&mut browser, &page, &report);
+    the_map_filters(&mut browser, &page, &report);
+    tables_filter(&mut browser, &page, &report);
+    everything_can_be_reached_by_tab_and_has_a_name(&mut browser, &page);
+    themes_differ(&mut browser, &page);
+    pictures_of_another_page(&mut browser);
+
+    assert_eq!(browser.errors, Vec::<String>::new());
+    let foreign: Vec<&String> = browser
+        .requests
+        .iter()
+        .filter(|url| !["file:", "data:", "about:"].iter().any(|scheme| url.starts_with(scheme)))
+        .collect();
+    assert!(foreign.is_empty(), "{foreign:?}");
+}
+
+const LISTED: &str = "document.querySelectorAll('#list > li').length";
+const FOCUS: &str = "document.activeElement.outerHTML";
+
+fn findings_are_listed_and_searched_by_keyboard(browser: &mut Browser, report: &Report) {
+    let worth = report.findings.iter().filter(|finding| finding.severity > Severity::Info).count();
+    assert_eq!(browser.number(LISTED), worth);
+    assert_eq!(browser.text("document.title"), "drift-check: port against reference");
+
+    browser.key("/");
+    assert_eq!(browser.text("document.activeElement.id"), "search");
+    browser.type_text("Tree::install lock");
+    browser.until(&format!("{LISTED} === 1"));
+    let lock = of(report, "tree::Tree::install", "DC701");
+    assert_eq!(browser.text("document.querySelector('#list > li').dataset.id"), lock.fingerprint);
+    let count = browser.text("document.getElementById('count').textContent");
+    assert_eq!(count, format!("1 of {} findings", report.findings.len()));
+
+    // Enter leads from the field to the first finding, and into it.
+    browser.key("Enter");
+    assert!(browser.text(FOCUS).contains(&lock.fingerprint));
+    browser.key("Enter");
+    browser.until("!document.getElementById('item').hidden");
+    assert_eq!(browser.text("location.hash"), format!("#{}", lock.fingerprint));
+    browser.key("Escape");
+    browser.until("document.getElementById('item').hidden");
+    assert!(browser.text(FOCUS).contains(&lock.fingerprint), "the way back ends where it began");
+
+    browser.eval("document.querySelector('#filters button[type=reset]').click()");
+    browser.until(&format!("{LISTED} === {worth}"));
+    browser.key("j");
+    browser.key("j");
+    let second = "document.querySelectorAll('#list a')[1] === document.activeElement";
+    assert_eq!(browser.eval(second), true);
+    browser.key("k");
+    assert_eq!(browser.eval("document.querySelectorAll('#list a')[0] === document.activeElement"), true);
+}
+
+fn a_finding_opens_with_both_sides(browser: &mut Browser, page: &str, report: &Report) {
+    let lock = of(report, "tree::Tree::install", "DC701");
+    browser.open(&format!("{page}#{}", lock.fingerprint));
+    assert_eq!(browser.text("document.getElementById('h-item').textContent"), lock.item);
+    let here = browser.text("document.querySelector('.finding.here').textContent");
+    assert!(here.contains(&lock.message) && here.contains("drift-check accept v1:"), "{here}");
+    let cells = |class: &str| {
+        format!(
+            "[...document.querySelectorAll('.diff td.{class}')].map((cell) => cell.textContent.trim()).join('\\n')"
+        )
+    };
+    let (gone, new) = (browser.text(&cells("del")), browser.text(&cells("add")));
+    assert!(gone.contains("self.writer.lock()") && gone.contains("sum >= limit"), "{gone}");
+    assert!(new.contains("sum > limit") && !new.contains("writer"), "{new}");
+    let facts = browser.text("document.querySelector('.facts .only').textContent");
+    assert!(facts.contains("lock") && facts.contains("writer"), "{facts}");
+
+    // What is text in the source is text on the page.
+    let text = of(report, "TEXT", "DC504");
+    browser.open(&format!("{page}#{}", text.fingerprint));
+    assert!(browser.text("document.getElementById('item').textContent").contains("</script><script>"));
+    assert_eq!(browser.text("document.title"), "drift-check: port against reference");
+
+    browser.open(&format!("{page}#v1:00000000000000000000000000000000"));
+    assert!(browser.text("document.getElementById('count').textContent").contains("has no finding v1:0000"));
+}
+
+fn the_map_filters(browser: &mut Browser, page: &str, report: &Report) {
+    browser.open(page);
+    let cell = ".cell[data-module=\"tree\"][data-family=\"DC7\"]";
+    let expected = report
+        .findings
+        .iter()
+        .filter(|one| one.rule.starts_with("DC7") && one.item.starts_with("tree::"))
+        .count();
+    assert!(expected >= 2);
+    assert_eq!(browser.text(&format!("document.querySelector('{cell}').textContent")), expected.to_string());
+    browser.eval(&format!("document.querySelector('{cell}').click()"));
+    browser.until(&format!("{LISTED} === {expected}"));
+    assert_eq!(browser.text(&format!("document.querySelector('{cell}').ariaPressed")), "true");
+
+    let inner = "document.querySelector('.heat tr[data-path=\"tree::inner\"]').hidden";
+    assert_eq!(browser.eval(inner), true);
+    browser.eval("document.querySelector('.heat tr[data-path=\"tree\"] .toggle').click()");
+    assert_eq!(browser.eval(inner), false);
+    browser.eval("document.querySelector('.heat tr[data-path=\"tree\"] .toggle').click()");
+    assert_eq!(browser.eval(inner), true);
+
+    browser.eval("document.querySelector('.card[data-severity=high]').click()");
+    assert_eq!(browser.number("document.querySelectorAll('#filters [name=severity]:checked').length"), 1);
+}
+
+fn tables_filter(browser: &mut Browser, page: &str, report: &Report) {
+    browser.open(page);
+    let visible = "document.querySelectorAll('#sync tbody tr:not([hidden])').length";
+    let rows = &report.details.as_ref().unwrap().concurrency;
+    assert_eq!(browser.number(visible), rows.len());
+    browser.eval("document.querySelector('.inline input[type=checkbox]').click()");
+    let differing = rows.iter().filter(|row| row.state != "same").count();
+    assert!(differing > 0 && differing < rows.len());
+    assert_eq!(browser.number(visible), differing);
+    let tests = browser.text("document.getElementById('tests').textContent");
+    assert!(
+        tests.contains("1 of 2 tests of the reference have a namesake among the 1 of the port"),
+        "{tests}"
+    );
+    assert!(browser.text("document.getElementById('bench').textContent").contains("No benchmark data"));
+    let unchecked = browser.text("document.getElementById('unchecked').textContent");
+    assert!(unchecked.contains("thread_local"), "{unchecked}");
+}
+
+fn everything_can_be_reached_by_tab_and_has_a_name(browser: &mut Browser, page: &str) {
+    browser.open(page);
+    let wanted = browser.number(
+        "[...document.querySelectorAll('a[href], button, input, select, summary')]
+         .filter((one) => one.checkVisibility()).length",
+    );
+    browser.eval("window.reached = new Set(); document.addEventListener('focusin', (event) => reached.add(event.target))");
+    for _ in 0..wanted + 20 {
+        browser.key("Tab");
+    }
+    let missed = browser.text(
+        "[...document.querySelectorAll('a[href], button, input, select, summary')]
+         .filter((one) => one.checkVisibility() && !reached.has(one)).map((one) => one.outerHTML).join('\\n')",
+    );
+    assert_eq!(missed, "");
+    let nameless = browser.text(
+        "[...document.querySelectorAll('a[href], button, input, select, [role=region], [role=img], table th')]
+         .filter((one) => !(one.ariaLabel || one.textContent.trim() || (one.labels && one.labels.length) ||
+                            one.getAttribute('aria-labelledby') || one.closest('thead')))
+         .map((one) => one.outerHTML).join('\\n')",
+    );
+    assert_eq!(nameless, "");
+    let twice = browser.text(
+        "[...document.querySelectorAll('[id]')].map((one) => one.id).filter((id, at, all) => all.indexOf(id) !== at).join()",
+    );
+    assert_eq!(twice, "", "every id stands once");
+}
+
+fn themes_differ(browser: &mut Browser, page: &str) {
+    // Colours of text and paper, as 0 to 255 of a grey; contrast is what matters for readers.
+    let grey = |browser: &mut Browser, property: &str| {
+        browser.number(&format!(
+            "(() => {{ const [r, g, b] = getComputedStyle(document.body).{property}.match(/[0-9]+/g).map(Number);
+             return Math.round(0.3 * r + 0.6 * g + 0.1 * b); }})()"
+        ))
+    };
+    for (theme, dark) in [("light", false), ("dark", true)] {
+        browser.theme(theme);
+        browser.open(page);
+        let (paper, ink) = (grey(browser, "backgroundColor"), grey(browser, "color"));
+        assert_eq!(paper < ink, dark, "{theme}: {paper} {ink}");
+        assert!(paper.abs_diff(ink) > 150, "{theme}: {paper} {ink}");
+        let narrow = "document.documentElement.scrollWidth <= innerWidth";
+        browser.size(400, 800);
+        assert_eq!(browser.eval(narrow), true, "the page fits a small screen");
+        browser.size(1280, 900);
+    }
+    browser.theme("light");
+}
+
+/// Pictures of both themes: as long as they are small, they are what the README shows.
+fn pictures_of_another_page(browser: &mut Browser) {
+    let (Some(page), Some(folder)) = (std::env::var_os("ESKER_PAGE"), std::env::var_os("ESKER_PICTURES"))
+    else {
+        return;
+    };
+    let (page, folder) = (std::fs::canonicalize(page).unwrap(), PathBuf::from(folder));
+    for theme in ["light", "dark"] {
+        browser.theme(theme);
+        for (name, place) in
+            [("", ""), ("-findings", "#findings"), ("-concurrency", "#concurrency"), ("-bench", "#bench")]
+        {
+            browser.open(&format!("{}{place}", address(&page)));
+            save(browser, &folder.join(format!("drift-report-{theme}{name}.png")));
+        }
+        let first = browser.text("document.querySelector('#list a').getAttribute('href')");
+        browser.open(&format!("{}{first}", address(&page)));
+        save(browser, &folder.join(format!("drift-report-{theme}-item.png")));
+    }
+}
+
+fn save(browser: &mut Browser, path: &Path) {
+    let picture = decode(&browser.screenshot());
+    assert!(picture.len() < PICTURE_MAX_BYTES, "{} has {} bytes", path.display(), picture.len());
+    std::fs::write(path, picture).unwrap();
+}
+
+/// Base64, which the protocol uses for pictures.
+fn decode(text: &str) -> Vec<u8> {
+    let value = |byte: u8| match byte {
+        b'A'..=b'Z' => u32::from(byte - b'A'),
+        b'a'..=b'z' => u32::from(byte - b'a') + 26,
+        b'0'..=b'9' => u32::from(byte - b'0') + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let mut out = Vec::new();
+    for group in text.trim_end_matches('=').as_bytes().chunks(4) {
+        let bits = group.iter().fold(0, |bits, byte| bits << 6 | value(*byte)) << (6 * (4 - group.len()));
+        out.extend(bits.to_be_bytes()[1..].iter().take(group.len() - 1));
+    }
+    out
+}
