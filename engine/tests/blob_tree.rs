@@ -5,6 +5,7 @@ mod common;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use common::blobs::{check_garbage, separated};
 use common::{Contents, Db, FOLDER, files, fs_of};
@@ -491,4 +492,70 @@ fn a_filter_reads_and_replaces_separated_values() {
     check_garbage(&*fs, &db.tree);
     assert_eq!(db.tree.get("grow", SeqNo::MAX).unwrap().unwrap(), vec![90; 360]);
     assert_eq!(db.tree.get("keep", SeqNo::MAX).unwrap().unwrap(), vec![90; 90]);
+}
+
+/// The value of a key in some round: long or short, and it says whose it is.
+fn value_of(key: u16, round: u16) -> Vec<u8> {
+    let [a, b] = key.to_le_bytes();
+    let [c, d] = round.to_le_bytes();
+    [a, b, c, d].repeat(1 + usize::from((key ^ round) % 20))
+}
+
+#[test]
+fn reads_flushes_and_compactions_at_once_see_whole_values() {
+    const KEYS: u16 = 60;
+    const ROUNDS: u16 = 40;
+    let fs = Arc::new(MemFs::default());
+    let options = options().staleness_threshold(0.01).file_target_size(1_000);
+    let db = Db::open(fs.clone(), |config| separated(options)(small_blocks(config))).unwrap();
+    let is_done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for round in 0..ROUNDS {
+                for key in (0..KEYS).filter(|key| (key + round) % 3 != 0) {
+                    db.insert(&key.to_be_bytes(), &value_of(key, round));
+                }
+                flush(&db);
+                db.tree.get_version_history_lock().maintenance(Path::new(FOLDER), now(&db)).unwrap();
+            }
+            is_done.store(true, Ordering::Release);
+        });
+        for strategy in 0..2 {
+            let (db, is_done) = (&db, &is_done);
+            scope.spawn(move || {
+                while !is_done.load(Ordering::Acquire) {
+                    let leveled = Leveled::default().with_l0_threshold(2).with_table_target_size(500);
+                    match strategy {
+                        0 => db.tree.compact(Arc::new(leveled), now(db)).unwrap(),
+                        _ => db.tree.major_compact(700, now(db)).unwrap(),
+                    }
+                }
+            });
+        }
+        scope.spawn(|| {
+            while !is_done.load(Ordering::Acquire) {
+                for item in db.tree.iter(SeqNo::MAX, None) {
+                    let (key, value) = item.into_inner().unwrap();
+                    let round = u16::from_le_bytes([value[2], value[3]]);
+                    let key = u16::from_be_bytes([key[0], key[1]]);
+                    assert_eq!(value, value_of(key, round));
+                    if let Some(value) = db.tree.get(key.to_be_bytes(), SeqNo::MAX).unwrap() {
+                        assert!(
+                            u16::from_le_bytes([value[2], value[3]]) >= round,
+                            "a read went back in time"
+                        );
+                    }
+                }
+            }
+        });
+    });
+    check_garbage(&*fs, &db.tree);
+    for _ in 0..2 {
+        db.tree.major_compact(u64::MAX, SeqNo::MAX).unwrap();
+        check_garbage(&*fs, &db.tree);
+    }
+    let latest = |key: u16| (0..ROUNDS).rev().find(|round| (key + round) % 3 != 0).unwrap();
+    let expected: Contents =
+        (0..KEYS).map(|key| (key.to_be_bytes().to_vec(), value_of(key, latest(key)))).collect();
+    assert_eq!(db.scan().unwrap(), expected);
 }

@@ -30,6 +30,10 @@ impl<'a> Accessor<'a> {
     /// # Errors
     /// As [`resolve`](Self::resolve).
     pub(crate) fn get(self, key: &[u8], indirection: &BlobIndirection) -> Result<UserValue> {
+        // The reference has blobs without bytes, and removes their file when all others in it are dead.
+        if indirection.size == 0 {
+            return Ok(UserValue::empty());
+        }
         let id = indirection.vhandle.blob_file_id;
         let Some(blob_file) = self.0.get(id) else {
             log::error!("an entry points to blob file {id}, which the current version doesn't list");

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use esker_reference::{
-    Compression, Descriptors, Engine, EskerTree, ReferenceTree, Separation, SeqNo, TreeOptions,
+    Compression, Descriptors, Engine, EskerTree, Maintain, ReferenceTree, Separation, SeqNo, TreeOptions,
 };
 use fastrand::Rng;
 
@@ -31,6 +31,38 @@ fn esker_reads_what_the_reference_wrote() {
 #[test]
 fn the_reference_reads_what_esker_wrote() {
     for_each_case(hand_over::<EskerTree, ReferenceTree>);
+}
+
+/// In the reference they are lost when all other blobs of their file are dead.
+#[test]
+fn empty_blobs_of_the_reference_survive_garbage_collection_by_esker() {
+    let separation = Separation {
+        threshold_bytes: 0,
+        compression: Compression::None,
+        file_target_size_bytes: 64 << 20,
+        staleness_threshold: 0.01,
+        age_cutoff: 1.0,
+    };
+    let options = TreeOptions { separation: Some(separation), ..TreeOptions::default() };
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let reference = ReferenceTree::open(folder.path(), &options).expect("the reference creates");
+    reference.put(b"empty", b"");
+    reference.put(b"other", b"value");
+    reference.flush_active(0).expect("the reference flushes");
+    drop(reference);
+
+    let esker = EskerTree::open(folder.path(), &options).expect("esker opens");
+    esker.delete(b"other");
+    esker.flush_active(0).expect("esker flushes");
+    for round in 0..3 {
+        esker.major_compact(u64::MAX, SeqNo::MAX).expect("esker compacts");
+        let value = esker.get(b"empty", SeqNo::MAX).expect("esker reads");
+        assert_eq!(value.as_deref(), Some(&b""[..]), "after compaction {round}");
+        assert_eq!(esker.len(SeqNo::MAX), Ok(1));
+    }
+    drop(esker);
+    let reference = ReferenceTree::open(folder.path(), &options).expect("the reference opens");
+    assert_eq!(reference.get(b"empty", SeqNo::MAX).expect("the reference reads").as_deref(), Some(&b""[..]));
 }
 
 /// Every value of every option at least once per run, and a sample of their combinations per seed.
@@ -83,7 +115,7 @@ fn one_at_a_time() -> Vec<TreeOptions> {
     case(&|options| options.descriptors = Descriptors::Pinned);
     case(&|options| options.descriptors = Descriptors::Shared(1));
     for (threshold_bytes, compression, file_target_size_bytes) in [
-        (1, Compression::None, 64 << 20),
+        (0, Compression::None, 64 << 20),
         (1, Compression::Lz4, 10_000),
         (30, Compression::None, 1),
         (1_000, Compression::Lz4, 64 << 20),
