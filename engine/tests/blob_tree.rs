@@ -512,7 +512,7 @@ fn reads_flushes_and_compactions_at_once_see_whole_values() {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             for round in 0..ROUNDS {
-                for key in (0..KEYS).filter(|key| (key + round) % 3 != 0) {
+                for key in (0..KEYS).filter(|key| !(key + round).is_multiple_of(3)) {
                     db.insert(&key.to_be_bytes(), &value_of(key, round));
                 }
                 flush(&db);
@@ -554,7 +554,7 @@ fn reads_flushes_and_compactions_at_once_see_whole_values() {
         db.tree.major_compact(u64::MAX, SeqNo::MAX).unwrap();
         check_garbage(&*fs, &db.tree);
     }
-    let latest = |key: u16| (0..ROUNDS).rev().find(|round| (key + round) % 3 != 0).unwrap();
+    let latest = |key: u16| (0..ROUNDS).rev().find(|round| !(key + round).is_multiple_of(3)).unwrap();
     let expected: Contents =
         (0..KEYS).map(|key| (key.to_be_bytes().to_vec(), value_of(key, latest(key)))).collect();
     assert_eq!(db.scan().unwrap(), expected);
