@@ -10,9 +10,11 @@ mod common;
 
 use browser::Browser;
 use common::Pair;
-use drift_check::judge::{Finding, Severity};
+use drift_check::bench::result::Estimate;
+use drift_check::judge::{Acceptance, Finding, Severity, Status};
+use drift_check::ledger::Class;
 use drift_check::progress::Silent;
-use drift_check::report::Report;
+use drift_check::report::{Measured, Report, Workload};
 use drift_check::{Format, Look, run};
 use std::path::{Path, PathBuf};
 
@@ -90,6 +92,59 @@ fn report() -> Report {
     run(&options, &Silent).unwrap()
 }
 
+/// The same with a finding accepted, which expires one day, and with two sessions of benchmarks.
+fn report_with_more() -> Report {
+    let mut report = report();
+    let finding = report.findings.iter_mut().find(|finding| finding.item == "TEXT").unwrap();
+    finding.status = Status::Accepted;
+    finding.acceptance = Some(Acceptance {
+        entry: "DC504 TEXT".into(),
+        class: Class::ByDesign,
+        reason: "another text".into(),
+        evidence: vec!["lib.rs::tests::kept".into()],
+        expires: Some("2999-12-31".into()),
+    });
+    let around = |ratio: f64, spread: f64| {
+        Some(Estimate { ratio, low: ratio / (1.0 + spread), high: ratio * (1.0 + spread) })
+    };
+    let workload = |name: &str, verdict: &str, ratio: f64| Workload {
+        name: name.into(),
+        verdict: verdict.into(),
+        failure: None,
+        threshold: 0.02,
+        effect: around(ratio, 0.03),
+        control: around(1.0, 0.02),
+        detectable: Some(0.04),
+        reference_ns: Some(1000.0),
+        port_ns: Some(1000.0 * ratio),
+        rounds: 12,
+        operations: 10_000,
+        measures: vec![("p99_ns".into(), 2000.0, 1500.0)],
+        trend: vec![around(ratio * 1.1, 0.03), around(ratio, 0.03)],
+    };
+    let mut failed = workload("get/broken", "failed", 1.0);
+    (failed.effect, failed.control, failed.detectable) = (None, None, None);
+    failed.trend[1] = None;
+    failed.failure = Some("the process of the port ended with code 101".into());
+    report.bench = Some(Measured {
+        reference: "reference 1.0.0".into(),
+        port: "port 1.0.0".into(),
+        started: "2026-01-31T12:00:00Z".into(),
+        duration_s: 600.0,
+        machine: "a processor".into(),
+        confidence: 0.95,
+        workloads: vec![
+            workload("get/disk", "faster", 0.5),
+            workload("scan", "same", 1.0),
+            workload("put", "slower", 1.4),
+            workload("ycsb/a", "inconclusive", 1.05),
+            failed,
+        ],
+        sessions: vec!["2026-01-30T12:00:00Z".into(), "2026-01-31T12:00:00Z".into()],
+    });
+    report
+}
+
 fn address(path: &Path) -> String {
     format!("file://{}", path.display())
 }
@@ -126,6 +181,9 @@ fn the_page_works_in_a_browser() {
     tables_filter(&mut browser, &page, &report);
     everything_can_be_reached_by_tab_and_has_a_name(&mut browser, &page);
     themes_differ(&mut browser, &page);
+    std::fs::write(&path, report_with_more().render(Format::Html, Look::default())).unwrap();
+    benchmarks_and_ledger_are_shown(&mut browser, &page);
+    everything_can_be_reached_by_tab_and_has_a_name(&mut browser, &page);
     pictures_of_another_page(&mut browser);
 
     assert_eq!(browser.errors, Vec::<String>::new());
@@ -203,17 +261,20 @@ fn a_finding_opens_with_both_sides(browser: &mut Browser, page: &str, report: &R
 
 fn the_map_filters(browser: &mut Browser, page: &str, report: &Report) {
     browser.open(page);
-    let cell = ".cell[data-module=\"tree\"][data-family=\"DC7\"]";
-    let expected = report
-        .findings
-        .iter()
-        .filter(|one| one.rule.starts_with("DC7") && one.item.starts_with("tree::"))
-        .count();
-    assert!(expected >= 2);
-    assert_eq!(browser.text(&format!("document.querySelector('{cell}').textContent")), expected.to_string());
-    browser.eval(&format!("document.querySelector('{cell}').click()"));
-    browser.until(&format!("{LISTED} === {expected}"));
-    assert_eq!(browser.text(&format!("document.querySelector('{cell}').ariaPressed")), "true");
+    for (module, family) in [("tree", "DC7"), ("tree", "DC5"), ("", "DC5")] {
+        let cell = format!(".cell[data-module=\"{module}\"][data-family=\"{family}\"]");
+        let of_cell = |one: &&Finding| {
+            one.rule.starts_with(family) && (module.is_empty() || one.item.starts_with("tree::"))
+        };
+        let expected = report.findings.iter().filter(of_cell).count();
+        assert!(expected > 0);
+        let shown = browser.text(&format!("document.querySelector('{cell}').textContent"));
+        assert_eq!(shown, expected.to_string(), "{cell}");
+        browser.eval(&format!("document.querySelector('{cell}').click()"));
+        browser.until(&format!("{LISTED} === {expected}"));
+        assert_eq!(browser.text(&format!("document.querySelector('{cell}').ariaPressed")), "true");
+        assert_eq!(browser.number("document.querySelectorAll('.cell[aria-pressed=true]').length"), 1);
+    }
 
     let inner = "document.querySelector('.heat tr[data-path=\"tree::inner\"]').hidden";
     assert_eq!(browser.eval(inner), true);
@@ -295,6 +356,42 @@ fn themes_differ(browser: &mut Browser, page: &str) {
     browser.theme("light");
 }
 
+fn benchmarks_and_ledger_are_shown(browser: &mut Browser, page: &str) {
+    browser.open(&format!("{page}#bench"));
+    // The faster one lies left of no change, the slower one right, each inside of its own interval.
+    let x = |verdict: &str| {
+        format!("Number(document.querySelector('.forest .{verdict} circle').getAttribute('cx'))")
+    };
+    let one = "Number(document.querySelector('.forest line.one').getAttribute('x1'))";
+    assert_eq!(browser.eval(&format!("{} < {one} && {one} < {}", x("faster"), x("slower"))), true);
+    let inside = "[...document.querySelectorAll('.forest .effect')].every((effect) => {
+        const line = effect.querySelector('line'), x = Number(effect.querySelector('circle').getAttribute('cx'));
+        return Number(line.getAttribute('x1')) <= x && x <= Number(line.getAttribute('x2')); })";
+    assert_eq!(browser.eval(inside), true);
+    assert_eq!(browser.number("document.querySelectorAll('.forest .effect').length"), 4);
+    assert_eq!(browser.number("document.querySelectorAll('.forest .band').length"), 4);
+    assert_eq!(browser.number("document.querySelectorAll('.trend').length"), 4);
+    let text = browser.text("document.getElementById('bench').textContent");
+    assert!(text.contains("failed: the process of the port ended with code 101"), "{text}");
+
+    let ledger = browser.text("document.getElementById('entries').textContent");
+    assert!(
+        ledger.contains("another text") && ledger.contains("2999-12-31 (in ") && ledger.contains("by-design")
+    );
+    // What was accepted is only listed when asked for, and can still be looked at.
+    let shown = "[...document.querySelectorAll('#list code')].some((one) => one.textContent === 'TEXT')";
+    assert_eq!(browser.eval(shown), false);
+    browser.eval("document.querySelector('#filters [value=accepted]').click()");
+    browser.until(shown);
+    browser.eval("document.querySelector('#entries a').click()");
+    browser.until("!document.getElementById('item').hidden");
+    let here = browser.text("document.querySelector('.finding.here').textContent");
+    assert!(
+        here.contains("accepted: by-design: another text") && !here.contains("drift-check accept"),
+        "{here}"
+    );
+}
+
 /// Pictures of both themes: as long as they are small, they are what the README shows.
 fn pictures_of_another_page(browser: &mut Browser) {
     let (Some(page), Some(folder)) = (std::env::var_os("ESKER_PAGE"), std::env::var_os("ESKER_PICTURES"))
@@ -304,15 +401,8 @@ fn pictures_of_another_page(browser: &mut Browser) {
     let (page, folder) = (std::fs::canonicalize(page).unwrap(), PathBuf::from(folder));
     for theme in ["light", "dark"] {
         browser.theme(theme);
-        for (name, place) in
-            [("", ""), ("-findings", "#findings"), ("-concurrency", "#concurrency"), ("-bench", "#bench")]
-        {
-            browser.open(&format!("{}{place}", address(&page)));
-            save(browser, &folder.join(format!("drift-report-{theme}{name}.png")));
-        }
-        let first = browser.text("document.querySelector('#list a').getAttribute('href')");
-        browser.open(&format!("{}{first}", address(&page)));
-        save(browser, &folder.join(format!("drift-report-{theme}-item.png")));
+        browser.open(&address(&page));
+        save(browser, &folder.join(format!("drift-report-{theme}.png")));
     }
 }
 

@@ -5,12 +5,12 @@ mod data;
 mod forest;
 mod heat;
 
+use super::Report;
 use super::details::{Details, SyncRow, Test};
 use super::measured::Measured;
 use super::summary::Unchecked;
 use super::verdict::{self, Outcome};
-use super::{Report, because};
-use crate::judge::{Family, Finding, Severity};
+use crate::judge::{Acceptance, Family, Finding, Severity};
 use crate::options::Look;
 use askama::Template;
 
@@ -34,7 +34,7 @@ struct Page<'a> {
     bench: Option<&'a Measured>,
     forest: String,
     trends: Vec<(String, String)>,
-    ledger: Vec<&'a Finding>,
+    ledger: Vec<Decision<'a>>,
     blocking: Vec<&'a Unchecked>,
     unchecked: Vec<&'a Unchecked>,
     style: &'static str,
@@ -73,7 +73,7 @@ pub(super) fn render(report: &Report, look: Look) -> String {
         bench,
         forest: bench.map(forest::svg).unwrap_or_default(),
         trends: bench.map(forest::trends).unwrap_or_default(),
-        ledger: report.findings.iter().filter(|finding| because(finding).is_some()).collect(),
+        ledger: ledger(report),
         blocking,
         unchecked,
         style: include_str!("../../../templates/report.css"),
@@ -82,6 +82,28 @@ pub(super) fn render(report: &Report, look: Look) -> String {
     };
     // The template only fails where a value does, and all values are text and numbers.
     page.render().unwrap_or_else(|error| format!("<!-- could not be written: {error} -->\n"))
+}
+
+/// An entry of the ledger, with what it covers.
+struct Decision<'a> {
+    entry: &'a Acceptance,
+    /// How the findings stand: accepted, or stale.
+    status: &'static str,
+    findings: Vec<&'a Finding>,
+}
+
+/// Entries that cover something, in the order of their findings.
+fn ledger(report: &Report) -> Vec<Decision<'_>> {
+    let mut out: Vec<Decision<'_>> = Vec::new();
+    for finding in &report.findings {
+        let Some(entry) = &finding.acceptance else { continue };
+        let status = finding.status.word();
+        match out.iter_mut().find(|found| found.entry == entry && found.status == status) {
+            Some(found) => found.findings.push(finding),
+            None => out.push(Decision { entry, status, findings: vec![finding] }),
+        }
+    }
+    out
 }
 
 /// Parts of the reference's items, with their share of the width in percent.
