@@ -218,3 +218,18 @@ fn accepting_what_is_not_there_is_2() {
     let (code, _, stderr) = run(&pair, &["accept", "v1:ffffffffffff", "--class", "pending", "--reason", "r"]);
     assert!(code == 2 && stderr.contains("--expires"), "{stderr}");
 }
+
+#[test]
+fn a_ledger_changes_nothing_about_findings_but_whether_they_count() {
+    let pair = pair();
+    let before = report(&pair);
+    accept(&pair, &["--rule", "DC", "--item", "**", "--up-to", "critical"]);
+    let mut after = report(&pair);
+    for finding in after["findings"].as_array_mut().unwrap() {
+        assert_eq!(finding["status"], "accepted");
+        finding["status"] = "open".into();
+        finding["acceptance"] = serde_json::Value::Null;
+    }
+    assert_eq!(before["findings"], after["findings"]);
+    assert_eq!(before["coverage"], after["coverage"]);
+}

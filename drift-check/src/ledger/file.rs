@@ -11,7 +11,7 @@ use serde::Deserialize;
 use std::path::Path;
 use toml::Spanned;
 use toml::value::Datetime;
-use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 /// What a new ledger opens with.
 const HEADER: &str = "\
@@ -280,7 +280,7 @@ fn table(entry: &Entry) -> Table {
         }
     }
     out["class"] = value(entry.class.word());
-    out["reason"] = value(&entry.reason);
+    out["reason"] = Item::Value(prose(&entry.reason));
     for (key, pin) in [("reference", &entry.pins.reference), ("port", &entry.pins.port)] {
         if let Some(pin) = pin {
             out[key] = value(pin);
@@ -293,4 +293,51 @@ fn table(entry: &Entry) -> Table {
         out["expires"] = value(toml_edit::Datetime { date: Some(date), time: None, offset: None });
     }
     out
+}
+
+/// Lines of a ledger are at most about this long, so that a changed reason is a readable diff.
+const LINE_MAX: usize = 110;
+
+/// Text, over several lines if it is long. The line breaks are escaped, so the value has none.
+fn prose(text: &str) -> Value {
+    let escaped = |c: char| c == '"' || c == '\\' || c.is_control();
+    if text.len() <= LINE_MAX || text.contains(escaped) || text.contains("  ") {
+        return text.into();
+    }
+    let mut written = String::from("\"\"\"\\\n");
+    let mut length = 0;
+    for (idx, word) in text.split(' ').enumerate() {
+        if idx > 0 {
+            written.push(' ');
+            if length + word.len() > LINE_MAX {
+                written.push_str("\\\n");
+                length = 0;
+            }
+        }
+        written.push_str(word);
+        length += word.len() + 1;
+    }
+    written.push_str("\"\"\"");
+    written.parse().unwrap_or_else(|_| text.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_text_is_written_over_several_lines_and_read_as_one() {
+        let words = |count: usize| vec!["word"; count].join(" ");
+        for text in [
+            words(3),
+            words(60),
+            format!("{}\n\"quoted\" \\", words(60)),
+            format!("two  blanks {}", words(60)),
+        ] {
+            let written = format!("reason = {}", prose(&text));
+            let read: toml::Table = toml::from_str(&written).unwrap();
+            assert_eq!(read["reason"].as_str(), Some(text.as_str()));
+            assert!(text != words(60) || written.lines().count() == 4, "{written}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! `drift-check review`: decide about open findings one by one.
 //!
-//! [`talk`] holds the conversation and knows neither a terminal nor a file; both are handed to it.
+//! `talk` holds the conversation and knows neither a terminal nor a file; both are handed to it.
 
 mod talk;
 mod terminal;
