@@ -381,6 +381,23 @@ fn dropped_tables_take_their_blobs_with_them() {
 }
 
 #[test]
+fn files_that_died_earlier_go_with_any_dropped_table() {
+    let fs = Arc::new(MemFs::default());
+    let db = Db::open(fs.clone(), separated(options())).unwrap();
+    db.insert(b"a", &[1; 100]);
+    flush(&db);
+    let seqno = db.seqno.next();
+    db.tree.remove_weak("a", seqno);
+    flush(&db);
+    // The value goes and the marker stays, as it met an address and not a value.
+    db.tree.major_compact(u64::MAX, SeqNo::MAX).unwrap();
+    assert_eq!((db.tree.table_count(), db.tree.blob_file_count(), db.tree.stale_blob_bytes()), (1, 1, 100));
+    db.tree.drop_range::<&[u8], _>(..).unwrap();
+    check_garbage(&*fs, &db.tree);
+    assert_eq!((db.tree.table_count(), db.tree.blob_file_count(), db.tree.stale_blob_bytes()), (0, 0, 0));
+}
+
+#[test]
 fn fifo_counts_blobs_and_drops_them() {
     let fs = Arc::new(MemFs::default());
     let options = options().file_target_size(u64::MAX);

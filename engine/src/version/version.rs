@@ -163,8 +163,9 @@ impl Version {
                 garbage.add(link.blob_file_id, dead);
             }
         }
-        if !garbage.is_empty() {
-            next.add_garbage(Some(garbage));
+        next.add_garbage(Some(garbage));
+        // Files that died earlier go as well.
+        if !ids.is_empty() && next.blob_files.dead(&next.gc_stats).next().is_some() {
             let files = Arc::make_mut(&mut next.blob_files);
             dropped_blob_files.extend(files.prune_dead(&next.gc_stats));
             Arc::make_mut(&mut next.gc_stats).prune(files);
