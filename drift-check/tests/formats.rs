@@ -181,6 +181,15 @@ fn a_comment_fits_and_says_what_it_left_out() {
 }
 
 #[test]
+fn what_blocks_the_check_is_never_left_out_of_a_comment() {
+    let items: String =
+        (0..3000).map(|idx| format!("pub fn a_function_that_is_gone_{idx}() {{}}\n")).collect();
+    let report = Pair::of(&format!("mod missing;\n{items}"), "").report();
+    let text = report.render(Format::Markdown, look(Verbosity::Normal));
+    assert!(text.contains("Left out here") && text.contains("missing.rs or missing/mod.rs"), "{text}");
+}
+
+#[test]
 fn a_stub_is_no_better_than_absent() {
     let report = Pair::of("pub fn a() -> u8 { 1 }\npub fn b() {}", "pub fn a() -> u8 { todo!() }").report();
     assert_eq!((report.coverage.matched, report.coverage.absent, report.coverage.stubs), (0, 1, 1));

@@ -5,7 +5,7 @@ mod common;
 use drift_check::load::Source;
 use drift_check::progress::Silent;
 use drift_check::report::Report;
-use drift_check::{Error, Options, exit, run};
+use drift_check::{Error, Format, Look, Options, exit, run};
 use std::path::{Path, PathBuf};
 
 fn workspace() -> PathBuf {
@@ -27,6 +27,21 @@ fn the_locked_reference_against_itself_has_no_finding() {
     assert_eq!(report.reference.files, 132);
     assert_eq!(report.coverage.matched, report.coverage.reference_items);
     assert!(report.coverage.reference_items > 2_000);
+}
+
+#[test]
+fn the_page_of_a_real_pair_stays_small() {
+    let mut options = Options::new(
+        Source::parse("lsm-tree@3.1.10", Path::new("/nowhere")).unwrap(),
+        Source::parse("engine", &workspace()).unwrap(),
+    );
+    options.workspace = workspace();
+    options.details = true;
+    let report = run(&options, &Silent).unwrap();
+    let details = report.details.as_ref().unwrap();
+    assert!(details.concurrency.len() > 50 && details.tests.reference.len() > 100);
+    let page = report.render(Format::Html, Look::default());
+    assert!(page.len() <= 2_000_000, "{} bytes", page.len());
 }
 
 #[test]

@@ -140,10 +140,12 @@ fn name_likeness(one: &str, other: &str) -> f64 {
 fn words(name: &str) -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     let mut word = String::new();
+    let mut after_lowercase = false;
     for c in name.chars() {
-        if c == '_' || (c.is_uppercase() && word.chars().any(char::is_lowercase)) {
+        if c == '_' || (c.is_uppercase() && after_lowercase) {
             out.insert(std::mem::take(&mut word));
         }
+        after_lowercase = c.is_lowercase();
         if c != '_' {
             word.extend(c.to_lowercase());
         }

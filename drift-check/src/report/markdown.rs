@@ -20,6 +20,10 @@ const UNCHECKED_MAX: usize = 20;
 /// The comment.
 pub(super) fn render(report: &Report, look: Look) -> String {
     let mut page = Page { text: head(report, look), left_out: Vec::new() };
+    // Without the places that block, nothing else counts, so they must not be what does not fit.
+    if !report.is_complete() {
+        page.unchecked(report);
+    }
     if look.verbosity > Verbosity::Quiet {
         for severity in Severity::ALL {
             let group: Vec<&Finding> =
@@ -33,7 +37,9 @@ pub(super) fn render(report: &Report, look: Look) -> String {
         let accepted: Vec<&Finding> = verdict::accepted(report).collect();
         page.section("accepted", &accepted, false, accepted_one);
     }
-    page.unchecked(report);
+    if report.is_complete() {
+        page.unchecked(report);
+    }
     page.finish()
 }
 
