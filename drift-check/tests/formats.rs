@@ -8,8 +8,9 @@ use assert_cmd::Command;
 use common::{Pair, names};
 use drift_check::judge::{Acceptance, Status};
 use drift_check::ledger::Class;
+use drift_check::progress::Silent;
 use drift_check::report::Report;
-use drift_check::{FailOn, Format, Look, Verbosity};
+use drift_check::{FailOn, Format, Look, Verbosity, run};
 use serde_json::Value;
 use std::fs;
 
@@ -198,6 +199,11 @@ fn a_stub_is_no_better_than_absent() {
         text.contains("0 of 2 items of the reference are matched (0.0 %), 2 absent (1 of them as a stub)"),
         "{text}"
     );
+    let pair = Pair::of("pub fn a() -> u8 { 1 }", "pub fn a() -> u8 { todo!() }");
+    let mut options = pair.options("reference", "port");
+    options.details = true;
+    let modules = run(&options, &Silent).unwrap().details.unwrap().modules;
+    assert_eq!((modules[0].items, modules[0].matched), (1, 0));
     // Where the reference is one, too, there is nothing to be absent.
     let both = Pair::of("pub fn a() { todo!() }", "pub fn a() { todo!() }").report();
     assert_eq!((both.coverage.matched, both.coverage.stubs), (1, 0));

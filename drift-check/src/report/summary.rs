@@ -130,7 +130,7 @@ impl Coverage {
         let pairs = matching.pairs.iter().filter(|pair| !matching.reference.item(pair.reference).is_root());
         let (mut counted, mut stubs) = (BTreeSet::new(), 0);
         for pair in pairs.filter(|pair| counted.insert(pair.reference)) {
-            if is_stub(matching.port, pair.port) && !is_stub(matching.reference, pair.reference) {
+            if stands_empty(matching, pair.reference, pair.port) {
                 stubs += 1;
                 continue;
             }
@@ -161,6 +161,11 @@ pub(super) fn share(part: usize, whole: usize) -> String {
         Some(mille) => format!(" ({}.{} %)", mille / 10, mille % 10),
         None => String::new(),
     }
+}
+
+/// Whether the port's counterpart is a stub and the reference's item is none.
+pub(super) fn stands_empty(matching: &Matching<'_>, reference: ItemId, port: ItemId) -> bool {
+    is_stub(matching.port, port) && !is_stub(matching.reference, reference)
 }
 
 fn is_stub(krate: &Crate, id: ItemId) -> bool {

@@ -5,6 +5,7 @@ mod sync;
 mod tests;
 mod texts;
 
+use super::summary::stands_empty;
 use crate::compare::level;
 use crate::judge::Finding;
 use crate::matching::Matching;
@@ -42,7 +43,7 @@ pub struct Module {
     pub path: String,
     /// Items that stand in it or are members of such items, without those of modules below.
     pub items: usize,
-    /// Those with a counterpart.
+    /// Those with a counterpart that is no stub.
     pub matched: usize,
 }
 
@@ -176,7 +177,8 @@ fn modules(matching: &Matching<'_>) -> Vec<Module> {
         };
         let counts = out.entry(parent).or_default();
         counts.0 += 1;
-        counts.1 += usize::from(matching.to_port.contains_key(&id));
+        let matched = matching.to_port.get(&id).is_some_and(|port| !stands_empty(matching, id, *port));
+        counts.1 += usize::from(matched);
     }
     out.into_iter().map(|(path, (items, matched))| Module { path, items, matched }).collect()
 }
