@@ -79,8 +79,10 @@ pub(crate) struct Compressor {
     /// Holds what was compressed last; only ever grows.
     #[cfg(feature = "lz4")]
     output: Vec<u8>,
+    /// One for payloads below 64 KiB and one for the others. The compressor would make do with the second for all, but
+    /// then what a payload is stored as, and how long that is, would depend on what was compressed before.
     #[cfg(feature = "lz4")]
-    table: Option<lz4_flex::block::CompressTable>,
+    tables: [Option<lz4_flex::block::CompressTable>; 2],
 }
 
 impl Compressor {
@@ -101,7 +103,9 @@ impl Compressor {
                 if self.output.len() < len_max {
                     self.output.resize(len_max, 0);
                 }
-                let table = self.table.get_or_insert_default();
+                let [small, large] = &mut self.tables;
+                let table = if payload.len() < usize::from(u16::MAX) { small } else { large };
+                let table = table.get_or_insert_default();
                 let len = lz4_flex::block::compress_into_with_table(payload, &mut self.output, table)
                     .map_err(|error| std::io::Error::other(format!("failed to compress: {error}")))?;
                 Ok(self.output.get(..len).unwrap_or_default())
@@ -132,5 +136,25 @@ impl Decode for CompressionType {
         reader.read_exact(&mut tag)?;
         let [tag] = tag;
         Self::from_tag(tag)
+    }
+}
+
+#[cfg(all(test, feature = "lz4"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_payload_is_stored_as_does_not_depend_on_what_came_before() {
+        let mut compressor = Compressor::default();
+        let mut random = fastrand::Rng::with_seed(1);
+        for case in 0..300 {
+            // Every third payload is one of those for which the compressor needs its larger table.
+            let len = if case % 3 == 0 { random.usize(65_000..66_000) } else { random.usize(..300) };
+            let mut payload = vec![0; len];
+            payload[..len / 4].fill_with(|| random.u8(..4));
+            let alone = lz4_flex::block::compress(&payload);
+            let stored = compressor.compress(&payload, CompressionType::Lz4).unwrap();
+            assert!(stored == alone, "payload {case} of {len} bytes");
+        }
     }
 }
