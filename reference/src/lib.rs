@@ -20,6 +20,7 @@
 //! ```
 
 mod adapter;
+mod compaction_filter;
 mod engine;
 mod failure;
 pub mod fjall;
@@ -27,6 +28,7 @@ mod maintain;
 mod options;
 
 pub use adapter::{EskerTree, ReferenceTree};
+pub use compaction_filter::{Asked, Rule, Verdict};
 pub use engine::{Bounds, Engine, ItemGuard, Scan, SeqNo};
 pub use failure::{Failure, FailureKind, Outcome};
 pub use maintain::{Loaded, Maintain, Strategy};

@@ -1,5 +1,7 @@
 //! The options of a tree, in types that belong to neither engine.
 
+use crate::compaction_filter::Rule;
+
 /// How to open a tree.
 ///
 /// Every list is a per-level policy: one value per level from L0 down, the last one repeats. An empty list leaves the
@@ -34,6 +36,8 @@ pub struct TreeOptions {
     pub descriptors: Descriptors,
     /// Keeps large values in blob files.
     pub separation: Option<Separation>,
+    /// Judges what compactions rewrite.
+    pub compaction_filter: Option<Rule>,
 }
 
 /// When values are moved into blob files, and when these are rewritten.

@@ -27,6 +27,7 @@ macro_rules! adapter {
             tree: AnyTree,
             seqno: SequenceNumberCounter,
             visible_seqno: SequenceNumberCounter,
+            asked: Asked,
         }
 
         impl $Tree {
@@ -65,7 +66,9 @@ macro_rules! adapter {
             fn open(folder: &Path, options: &TreeOptions) -> Outcome<Self> {
                 let seqno = SequenceNumberCounter::default();
                 let visible_seqno = SequenceNumberCounter::default();
-                let tree = configure(Config::new(folder, seqno.clone(), visible_seqno.clone()), options)
+                let asked = Asked::default();
+                let config = Config::new(folder, seqno.clone(), visible_seqno.clone());
+                let tree = configure(config, options, &asked)
                     .open()
                     .map_err(failure)?;
                 // Opening leaves the counters alone; continuing them is the client's part.
@@ -73,7 +76,7 @@ macro_rules! adapter {
                     seqno.fetch_max(highest + 1);
                     visible_seqno.fetch_max(highest + 1);
                 }
-                Ok(Self { tree, seqno, visible_seqno })
+                Ok(Self { tree, seqno, visible_seqno, asked })
             }
 
             #[inline]
@@ -199,6 +202,7 @@ macro_rules! adapter {
                     ("active_memtable_id", Some(tree.active_memtable().id())),
                     ("active_memtable_len", count(tree.active_memtable().len())),
                     ("active_memtable_size", Some(tree.active_memtable().size())),
+                    ("compaction_filter_asked", Some(self.asked.get())),
                     ("current_version_id", Some(tree.current_version().id())),
                 ];
                 // One level past the last: it must be absent on both sides.
@@ -209,7 +213,7 @@ macro_rules! adapter {
             }
         }
 
-        fn configure(mut config: Config, options: &TreeOptions) -> Config {
+        fn configure(mut config: Config, options: &TreeOptions, asked: &Asked) -> Config {
             let TreeOptions {
                 data_block_size_bytes,
                 restart_interval,
@@ -225,7 +229,13 @@ macro_rules! adapter {
                 cache_bytes,
                 descriptors,
                 separation,
+                compaction_filter,
             } = options;
+
+            if let Some(rule) = compaction_filter {
+                let judge = Judge { rule: *rule, asked: asked.clone() };
+                config = config.with_compaction_filter_factory(Some(Arc::new(judge)));
+            }
 
             if !data_block_size_bytes.is_empty() {
                 config = config.data_block_size_policy(BlockSizePolicy::new(data_block_size_bytes.clone()));

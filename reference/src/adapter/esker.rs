@@ -10,3 +10,4 @@ adapter!(
 );
 
 adapter_maintain!(EskerTree, esker);
+adapter_filter!(esker);

@@ -3,6 +3,8 @@
 #[macro_use]
 mod body;
 #[macro_use]
+mod filter;
+#[macro_use]
 mod maintain;
 
 mod esker;

@@ -9,3 +9,4 @@ adapter!(
 );
 
 adapter_maintain!(ReferenceTree, lsm_tree);
+adapter_filter!(lsm_tree);

@@ -73,6 +73,7 @@ pub(crate) fn options() -> impl Strategy<Value = TreeOptions> {
             cache_bytes: files.1,
             descriptors: files.2,
             separation: None,
+            compaction_filter: None,
         });
     prop_oneof![
         1 => Just(TreeOptions::default()),

@@ -1,6 +1,9 @@
 //! Random operations on both engines give the same results, and each then opens the other's directory.
 
-use esker_reference::{Compression, Engine, EskerTree, Maintain, Outcome, ReferenceTree, SeqNo, TreeOptions};
+use esker_reference::{
+    Compression, Engine, EskerTree, Maintain, Outcome, ReferenceTree, Rule, SeqNo, TreeOptions,
+};
+use proptest::prelude::{Strategy, any, prop_oneof};
 
 use crate::configuration::{options, relocates, separated_options};
 use crate::driver::Driver;
@@ -20,6 +23,17 @@ fn random_histories_have_the_same_results_on_both_engines() {
 fn random_histories_of_trees_with_blob_files_have_the_same_results_on_both_engines() {
     random::check(CASES / 4, &(separated_options(1), history(80)), |(options, operations)| {
         compare(options, &Operation::sound_in_blob_trees(relocates(options), operations))
+    });
+}
+
+#[test]
+fn random_histories_with_compaction_filters_have_the_same_results_on_both_engines() {
+    let filtered = |(options, rule)| TreeOptions { compaction_filter: Some(Rule(rule)), ..options };
+    let either = prop_oneof![3 => options(), 1 => separated_options(1)];
+    let options = (either, any::<u8>()).prop_map(filtered);
+    random::check(CASES / 4, &(options, history(80)), |(options, operations)| match options.separation {
+        Some(_) => compare(options, &Operation::sound_in_blob_trees(relocates(options), operations)),
+        None => compare(options, operations),
     });
 }
 
