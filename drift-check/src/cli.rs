@@ -11,16 +11,22 @@ use crate::commands::map::MapArgs;
 use crate::commands::model::ModelArgs;
 use crate::commands::report::ReportArgs;
 use crate::commands::review::ReviewArgs;
+use crate::commands::rules::RulesArgs;
+use crate::commands::shell::{CompletionsArgs, ManArgs};
 use crate::commands::show::ShowArgs;
+use crate::commands::watch::WatchArgs;
 use clap::{Parser, Subcommand};
 
-/// Compares a Rust port of a library with its reference and names every structural difference.
+/// Compares a Rust port or fork of a library with its reference and names every difference.
+///
+/// Both sides are read as sources: nothing is built, and any toolchain will do.
 #[derive(Debug, Parser)]
 #[command(name = "drift-check", version, args_conflicts_with_subcommands = true)]
-#[command(
-    after_help = "Exit codes: 0 no unaccepted drift at or above --fail-on; 1 drift; 2 wrong usage or configuration; \
-                        3 could not check, or not completely; 4 benchmark regression; 5 internal error."
-)]
+#[command(after_help = "To start:     drift-check init --reference NAME@VERSION --port PATH\n\
+                  To check:     drift-check                      (as drift.toml says)\n\
+                  To catch up:  drift-check follow --from OLD --to NEW\n\n\
+                  Exit codes: 0 no unaccepted drift at or above --fail-on; 1 drift; 2 wrong usage or configuration; \
+                        3 could not check, or not completely; 4 benchmark regression; 5 internal error.")]
 pub struct Cli {
     /// What to do; `check` if nothing is named.
     #[command(subcommand)]
@@ -64,6 +70,14 @@ pub enum Command {
     Model(ModelArgs),
     /// Write a saved JSON report in another form, without comparing anything.
     Report(ReportArgs),
+    /// Check again whenever a file is saved, and say how it stands on one line.
+    Watch(WatchArgs),
+    /// List every rule, with what it reports and why that matters.
+    Rules(RulesArgs),
+    /// Print a completion script for a shell.
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write one per command to a folder.
+    Man(ManArgs),
     /// Print the JSON Schema of the JSON report.
     #[command(hide = true)]
     Schema,

@@ -26,6 +26,8 @@ pub struct Config {
     pub output: Outputs,
     /// What is called differently on purpose.
     pub map: Map,
+    /// What concerns upstream changes.
+    pub follow: Follow,
     /// How to measure port against reference.
     pub bench: BenchConfig,
     /// What is different on purpose.
@@ -44,6 +46,24 @@ pub struct LedgerFile {
 
 /// `[output]`: a path per format, relative to the configuration file.
 pub type Outputs = BTreeMap<Format, PathBuf>;
+
+/// `[follow]`: upstream changes the port does without.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Follow {
+    /// One entry per change.
+    pub accept: Vec<AcceptedChange>,
+}
+
+/// `[[follow.accept]]`: an upstream change that the port does without, or has in a way that cannot be told.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptedChange {
+    /// The fingerprint that `follow` prints.
+    pub change: String,
+    /// Why it is all right. May not be empty.
+    pub reason: String,
+}
 
 /// `[map.…]`: keys are paths in the reference, values paths in the port.
 #[derive(Debug, Clone, Default, Deserialize)]

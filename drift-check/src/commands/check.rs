@@ -1,6 +1,7 @@
 //! `drift-check check`: compare port and reference and report.
 
 use super::Context;
+use super::fresh::FreshArgs;
 use super::output::{OutputArgs, TalkArgs};
 use super::pair::{Pair, PairArgs};
 use crate::config::Config;
@@ -24,6 +25,9 @@ pub struct CheckArgs {
     /// Where reports go.
     #[command(flatten)]
     pub outputs: OutputArgs,
+    /// What it is compared with before it is shown.
+    #[command(flatten)]
+    pub fresh: FreshArgs,
     /// Fail from this severity on. Default: as configured, else high.
     #[arg(long, value_enum)]
     pub fail_on: Option<FailOn>,
@@ -49,9 +53,11 @@ pub struct CheckArgs {
 }
 
 pub(super) fn run(args: CheckArgs, context: &Context) -> Result<u8> {
+    let fresh = args.fresh.clone();
     let options = options(args, &context.folder)?;
     let progress = Line::on_terminal();
-    let report = pipeline::run(&options, &progress)?;
+    let mut report = pipeline::run(&options, &progress)?;
+    fresh.apply(&mut report, &options, &context.folder, &progress)?;
     drop(progress);
     report::deliver(&report, options.look(), options.format, &options.outputs)?;
     for output in options.outputs.iter().filter(|output| output.format == Format::Html) {

@@ -117,6 +117,12 @@ fn options(args: &FollowArgs, folder: &Path) -> Result<FollowOptions> {
     if configured.as_ref().is_some_and(|configured| is_same(configured, &options.port)) {
         options.map = config.map.into();
     }
+    for entry in config.follow.accept {
+        if entry.reason.trim().is_empty() {
+            return Err(Error::Usage(format!("`{}` is accepted without a reason; write one", entry.change)));
+        }
+        options.accepted.insert(entry.change, entry.reason);
+    }
     options.workspace = base;
     Ok(options)
 }

@@ -7,6 +7,7 @@ pub mod bench;
 pub mod check;
 pub mod explain;
 pub mod follow;
+pub mod fresh;
 pub mod init;
 pub mod ledger;
 pub mod map;
@@ -15,8 +16,11 @@ pub mod output;
 pub mod pair;
 pub mod report;
 pub mod review;
+pub mod rules;
 mod schema;
+pub mod shell;
 pub mod show;
+pub mod watch;
 
 use crate::cli::{Cli, Command};
 use crate::error::{Error, Result};
@@ -102,6 +106,10 @@ pub fn execute(cli: Cli) -> Result<u8> {
         Some(Command::Show(args)) => show::run(&args, &context),
         Some(Command::Model(args)) => model::run(&args, &context),
         Some(Command::Report(args)) => report::run(&args, &context),
+        Some(Command::Watch(args)) => watch::run(&args, &context),
+        Some(Command::Rules(args)) => rules::run(&args),
+        Some(Command::Completions(args)) => shell::completions(&args),
+        Some(Command::Man(args)) => shell::man(&args, &context),
         Some(Command::Schema) => schema::run(),
     }
 }

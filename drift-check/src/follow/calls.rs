@@ -127,6 +127,19 @@ impl<'a> Calls<'a> {
         self.callers().names.contains(name)
     }
 
+    /// The type that a path to a variant starts with, if it is one of the crate.
+    pub(super) fn owner_of_variant(&self, from: ItemId, path: &Path) -> Option<ItemId> {
+        let owner = match path.target {
+            Target::Local { item, .. } => Some(item),
+            Target::SelfType => self.self_type(from),
+            _ => None,
+        }?;
+        match self.krate.item(owner).kind {
+            ItemKind::Variant => self.krate.owner(owner),
+            _ => Some(owner),
+        }
+    }
+
     /// Functions that calls may lead to, and those that certainly call the function; itself left out.
     pub(super) fn around(&self, id: ItemId) -> Vec<ItemId> {
         let mut out = self.behind(id);

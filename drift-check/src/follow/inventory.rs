@@ -162,7 +162,13 @@ impl<'a> Inventory<'a> {
             What::Panic(panic) => one(FactKind::Panic, panic_word(*panic).to_owned()),
             What::Arithmetic { mode, operation } => one(FactKind::Arithmetic, format!("{mode} {operation}")),
             What::Unsafe => one(FactKind::Unsafe, String::new()),
-            What::Error(path) => one(FactKind::Error, path.last_name().to_owned()),
+            What::Error(path) => match self.calls.owner_of_variant(id, path) {
+                // `Self::Variant` looks like an error while a file is read on its own.
+                Some(owner) if !self.krate.item(owner).name.contains("Error") => {
+                    one(FactKind::Use, path.last_name().to_owned())
+                }
+                _ => one(FactKind::Error, path.last_name().to_owned()),
+            },
             What::Comparison(found) => {
                 one(FactKind::Comparison, format!("{} {} {}", found.left, found.operator, found.right))
             }

@@ -203,7 +203,14 @@ fn is_part(krate: &Crate, id: ItemId, list: &HashSet<ItemId>) -> bool {
     if let Detail::Impl(header) = &krate.item(id).detail {
         return header.involved().iter().any(|item| list.contains(item));
     }
-    krate.owner(id).is_some_and(|owner| list.contains(&owner))
+    let Some(owner) = krate.owner(id) else { return false };
+    if list.contains(&owner) {
+        return true;
+    }
+    // What an impl no longer has, or has now, because its trait does.
+    let Detail::Impl(header) = &krate.item(owner).detail else { return false };
+    let is_same = |member: &ItemId| list.contains(member) && krate.item(*member).name == krate.item(id).name;
+    header.involved().iter().any(|involved| krate.members_of(*involved).iter().any(is_same))
 }
 
 fn body(item: &Item) -> bool {

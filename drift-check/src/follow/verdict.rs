@@ -66,6 +66,7 @@ impl<'i, 'a> Evidence<'i, 'a> {
         out.retain(|fact| {
             fact.kind != FactKind::Discarded || !calls.contains(&(fact.text.clone(), fact.new > fact.old))
         });
+        drop_paired_booleans(&mut out);
         // Behind every other fact there are words. They only count where nothing else does.
         if out.iter().any(|fact| fact.kind != FactKind::Wording) {
             out.retain(|fact| fact.kind != FactKind::Wording);
@@ -150,6 +151,19 @@ impl<'i, 'a> Evidence<'i, 'a> {
     /// Whether the port's body is like one of the versions.
     pub(super) fn is_alike(&self) -> bool {
         self.alike
+    }
+}
+
+/// A `match` that yields `true` and `false` and a comparison in its place say the same.
+fn drop_paired_booleans(facts: &mut Vec<FactChange>) {
+    let is_boolean =
+        |fact: &FactChange| fact.kind == FactKind::Literal && matches!(&*fact.text, "true" | "false");
+    let change = |text: &str| {
+        let found = facts.iter().find(|fact| is_boolean(fact) && fact.text == text);
+        found.map(|fact| (fact.new > fact.old, fact.new.abs_diff(fact.old)))
+    };
+    if change("true").is_some() && change("true") == change("false") {
+        facts.retain(|fact| !is_boolean(fact));
     }
 }
 

@@ -25,6 +25,9 @@ pub(super) fn render(report: &Report, look: Look) -> String {
     coverage(&mut out, report, look.verbosity);
     table(&mut out, report);
     timings(&mut out, report);
+    if let Some(baseline) = &report.baseline {
+        line(&mut out, baseline.sentence());
+    }
     verdict(&mut out, report, look);
     out
 }

@@ -52,6 +52,9 @@ fn head(report: &Report, look: Look) -> String {
         Outcome::Incomplete => "⚠️",
     };
     let mut out = format!("## {sign} drift-check: {}\n\n{}.\n\n", verdict.headline(), escape(&verdict.text));
+    if let Some(baseline) = &report.baseline {
+        let _ = writeln!(out, "**Baseline:** {}.", escape(&baseline.sentence()));
+    }
     let coverage = &report.coverage;
     let _ = writeln!(
         out,

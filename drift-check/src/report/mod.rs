@@ -1,5 +1,6 @@
 //! The report: its data, and the writers. The only stage that prints.
 
+mod baseline;
 pub mod columns;
 pub mod details;
 mod github;
@@ -16,6 +17,7 @@ mod summary;
 mod verdict;
 mod write;
 
+pub use baseline::Baseline;
 pub(crate) use measured::read as measured;
 pub use measured::{Measured, Workload};
 pub use summary::{Coverage, Side, SideName, Summary, Timings, Unchecked};
@@ -50,6 +52,9 @@ pub struct Report {
     pub summary: Summary,
     /// From which severity on the run failed.
     pub fail_on: FailOn,
+    /// The run this report was reduced by, if only what is new was asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub baseline: Option<Baseline>,
     /// How long it took; null unless asked for, since it differs from run to run.
     pub timings: Option<Timings>,
     /// Texts and footprints of items, locks and tests, for the page; only if asked for, since they are long.
@@ -93,6 +98,7 @@ impl Report {
             summary: Summary::new(&findings),
             findings,
             fail_on: options.fail_on,
+            baseline: None,
             timings: None,
             details: None,
             bench: None,

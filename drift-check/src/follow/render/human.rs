@@ -72,6 +72,7 @@ fn change(change: &Change, verbosity: Verbosity, width: usize, out: &mut String)
         return;
     }
     let _ = writeln!(out, "    {}{DIM}, {}{DIM:#}", change.because, places(change));
+    let _ = writeln!(out, "    {DIM}{}{DIM:#}", change.fingerprint);
     facts(change, verbosity, out);
     if change.risk > Severity::Info || verbosity == Verbosity::Verbose {
         let diffs = &change.diffs;

@@ -123,7 +123,8 @@ impl Scopes {
             ["std", "core", "alloc"].map(|name| (name.to_owned(), "std".to_owned())).into();
         externs.insert("proc_macro".into(), "proc_macro".into());
         for (key, dependency) in &manifest.dependencies {
-            externs.insert(key.replace('-', "_"), dependency.package.replace('-', "_"));
+            // The standard library builds some crates with stand-ins of these names; they mean the same.
+            externs.entry(key.replace('-', "_")).or_insert_with(|| dependency.package.replace('-', "_"));
         }
         Self {
             all: Vec::new(),

@@ -1,0 +1,76 @@
+//! Only what is new: since a report that was kept, or since a revision of the port.
+
+use crate::error::{Error, Result};
+use crate::load::Source;
+use crate::options::Options;
+use crate::pipeline;
+use crate::progress::Progress;
+use crate::report::Report;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// What the report is compared with before it is shown.
+#[derive(Debug, Clone, Default, Args)]
+pub struct FreshArgs {
+    /// Show only findings that the baseline does not have. The exit code counts only those.
+    #[arg(long, requires = "baseline")]
+    pub new_only: bool,
+    /// A JSON report of an earlier run, for --new-only.
+    #[arg(long, value_name = "FILE", requires = "new_only")]
+    pub baseline: Option<PathBuf>,
+    /// Show only findings that the port did not have at this revision of its git repository.
+    #[arg(long, value_name = "REV", conflicts_with = "new_only")]
+    pub changed_since: Option<String>,
+}
+
+impl FreshArgs {
+    /// Leaves out of a report what was known before.
+    ///
+    /// # Errors
+    /// If the baseline cannot be read or made: then nothing can be called known.
+    pub fn apply(
+        &self,
+        report: &mut Report,
+        options: &Options,
+        folder: &Path,
+        progress: &dyn Progress,
+    ) -> Result<()> {
+        if let Some(path) = &self.baseline {
+            report.keep_new(&read(&folder.join(path))?, path.display().to_string());
+        } else if let Some(revision) = &self.changed_since {
+            progress.phase(&format!("checking the port as of {revision}"));
+            report.keep_new(&at(revision, options, progress)?, revision.clone());
+        }
+        Ok(())
+    }
+}
+
+fn read(path: &Path) -> Result<Report> {
+    let text = std::fs::read_to_string(path).map_err(Error::io("read the baseline", path))?;
+    serde_json::from_str(&text).map_err(|error| Error::Config {
+        path: path.to_path_buf(),
+        line: Some(error.line()),
+        message: format!(
+            "is not a JSON report of this version: {error}; make one with `drift-check --format json > {}`",
+            path.display()
+        ),
+    })
+}
+
+/// The same check with the port as it was.
+fn at(revision: &str, options: &Options, progress: &dyn Progress) -> Result<Report> {
+    let Source::Folder { label, path } = &options.port else {
+        return Err(Error::Usage(
+            "--changed-since needs a port that is a folder in a git repository; for others, keep a JSON report and use \
+             --new-only --baseline FILE"
+                .into(),
+        ));
+    };
+    let mut options = options.clone();
+    options.port = Source::Git {
+        label: format!("{label}@{revision}"),
+        repository: path.to_string_lossy().into_owned(),
+        revision: revision.to_owned(),
+    };
+    pipeline::run(&options, progress)
+}
