@@ -141,14 +141,6 @@ fn accept(
     applied.entries
 }
 
-/// The model of a single crate.
-///
-/// # Errors
-/// If it cannot be found at all. What could not be read is among the model's gaps.
-pub fn model_of(source: &Source, workspace: &Path, progress: &dyn Progress) -> Result<Crate> {
-    with_deep_stacks(|| read(source, workspace, progress).map(|(_, krate)| krate))
-}
-
 /// Finds, parses and links one crate.
 ///
 /// # Errors

@@ -24,10 +24,8 @@ fn current(path: &Path, generated: &str) {
         return fs::write(path, generated).unwrap();
     }
     let found = fs::read_to_string(path).unwrap_or_default();
-    if found != generated {
-        let diff = similar::TextDiff::from_lines(found.as_str(), generated).unified_diff().to_string();
-        panic!("{} is not current; write it with UPDATE_BOOK=1\n{diff}", path.display());
-    }
+    let diff = similar::TextDiff::from_lines(found.as_str(), generated).unified_diff().to_string();
+    assert!(found == generated, "{} is not current; write it with UPDATE_BOOK=1\n{diff}", path.display());
 }
 
 /// Pages, relative to the book.
@@ -151,7 +149,10 @@ fn printed(dir: &Path, command: &str) -> String {
             assert!(output.status.code().is_some_and(|code| code < 2), "{command}: {output:?}");
             String::from_utf8(output.stdout).unwrap()
         }
-        _ => panic!("the tutorial runs `{command}`"),
+        _ => {
+            assert_eq!(command, "cat or drift-check", "the tutorial runs nothing else");
+            String::new()
+        }
     };
     let lines: String = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
     lines
