@@ -1,4 +1,4 @@
-//! [`TreeIter`]: a scan over everything a super version holds.
+//! `TreeIter`: a scan over everything a super version holds.
 
 use std::borrow::Cow;
 use std::ops::Bound;
