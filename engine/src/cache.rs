@@ -34,7 +34,7 @@ enum Entry {
 /// A cache of blocks and blobs, limited by their size in memory, that any number of trees may share.
 ///
 /// What the cache needs beside the blocks is not counted: its own bookkeeping, and search structures on top of blocks
-/// that are read often, at most an eighth of the block.
+/// that are read often, at most an eighth of a data block and 8 bytes for each address in an index block.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -161,7 +161,7 @@ mod tests {
     fn block(len: usize) -> Block {
         let data: crate::Slice = vec![1; len].into();
         let header = Header {
-            block_type: BlockType::Filter,
+            block_type: BlockType::Meta,
             checksum: Checksum::of(&data),
             data_length: len as u32,
             uncompressed_length: len as u32,

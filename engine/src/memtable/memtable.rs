@@ -72,6 +72,10 @@ impl Memtable {
     /// The newest version of `key` with a seqno below `seqno`, tombstones included.
     #[doc(hidden)]
     pub fn get(&self, key: &[u8], seqno: SeqNo) -> Option<InternalValue> {
+        // Right after a flush there is nothing to search, and that takes longer to find out than to ask.
+        if self.is_empty() {
+            return None;
+        }
         let found = self.entries.first_from(key, seqno.checked_sub(1)?)?;
         (found.key.user_key.as_slice() == key).then_some(found)
     }

@@ -3,9 +3,10 @@
 use std::cmp::Ordering;
 use std::ops::Bound;
 
-use super::block::{BlockHandle, KeyedBlockHandle};
+use super::block::{BlockHandle, BlockType, KeyedBlockHandle};
 use super::index_block::IndexBlock;
 use super::inner::Inner;
+use super::shortcuts::Shortcuts;
 use crate::error::Result;
 use crate::key::UserKey;
 use crate::seqno::SeqNo;
@@ -17,14 +18,14 @@ pub(super) enum BlockIndex {
     /// All of it is one block that goes through the cache.
     VolatileFull(BlockHandle),
     /// The top level stays in memory, partitions go through the cache.
-    TwoLevel(IndexBlock),
+    TwoLevel(IndexBlock, Shortcuts),
 }
 
 impl BlockIndex {
     /// Bytes that stay in memory.
     pub(super) fn pinned_size(&self) -> usize {
         match self {
-            Self::Full(block) | Self::TwoLevel(block) => block.size_bytes(),
+            Self::Full(block) | Self::TwoLevel(block, _) => block.size_bytes(),
             Self::VolatileFull(_) => 0,
         }
     }
@@ -47,16 +48,19 @@ impl Inner {
     ) -> Result<Option<T>> {
         match &self.block_index {
             BlockIndex::Full(block) => {
-                self.visit_leaf(block, self.regions.tli, key, seqno, &mut |handle| visit(handle))
+                self.visit_leaf(block, self.regions.tli, key, seqno, &mut |_, handle| visit(handle))
             }
             BlockIndex::VolatileFull(handle) => {
-                self.visit_leaf(&self.index_block(*handle)?, *handle, key, seqno, &mut |handle| visit(handle))
+                let cached = self.block(*handle, BlockType::Index)?;
+                let Some(block) = cached.index() else { return Ok(None) };
+                self.visit_leaf(block, *handle, key, seqno, &mut |_, handle| visit(handle))
             }
-            BlockIndex::TwoLevel(top) => {
-                self.visit_leaf(top, self.regions.tli, key, seqno, &mut |partition| {
-                    let block = self.index_block(partition)?;
+            BlockIndex::TwoLevel(top, shortcuts) => {
+                self.visit_leaf(top, self.regions.tli, key, seqno, &mut |number, partition| {
+                    let cached = self.partition(shortcuts, number, partition, BlockType::Index)?;
+                    let Some(block) = cached.index() else { return Ok(Visit::Continue) };
                     let found =
-                        self.visit_leaf(&block, partition, key, seqno, &mut |handle| visit(handle))?;
+                        self.visit_leaf(block, partition, key, seqno, &mut |_, handle| visit(handle))?;
                     Ok(found.map_or(Visit::Continue, Visit::Done))
                 })
             }
@@ -70,7 +74,7 @@ impl Inner {
         place: BlockHandle,
         key: &[u8],
         seqno: SeqNo,
-        visit: &mut impl FnMut(BlockHandle) -> Result<Visit<T>>,
+        visit: &mut impl FnMut(u32, BlockHandle) -> Result<Visit<T>>,
     ) -> Result<Option<T>> {
         let first = block
             .partition_point(key, |ordering, last_seqno| match ordering {
@@ -82,7 +86,7 @@ impl Inner {
             .map_err(|error| self.locate(error, place))?;
         for index in first..block.len() {
             let (handle, ordering) = block.locate(index, key).map_err(|error| self.locate(error, place))?;
-            if let Visit::Done(found) = visit(handle)? {
+            if let Visit::Done(found) = visit(index, handle)? {
                 return Ok(Some(found));
             }
             if ordering == Ordering::Greater {
@@ -139,9 +143,11 @@ impl IndexIter {
                 iter.front = Some(iter.leaf(table, block.clone(), table.regions.tli)?)
             }
             BlockIndex::VolatileFull(handle) => {
-                iter.front = Some(iter.leaf(table, table.index_block(*handle)?, *handle)?);
+                iter.front = iter.open(table, *handle)?;
             }
-            BlockIndex::TwoLevel(top) => iter.top = Some(iter.leaf(table, top.clone(), table.regions.tli)?),
+            BlockIndex::TwoLevel(top, _) => {
+                iter.top = Some(iter.leaf(table, top.clone(), table.regions.tli)?)
+            }
         }
         Ok(iter)
     }
@@ -163,8 +169,10 @@ impl IndexIter {
         Ok(Leaf { block, place, low, high })
     }
 
-    fn open(&self, table: &Inner, partition: &KeyedBlockHandle) -> Result<Leaf> {
-        self.leaf(table, table.index_block(partition.handle())?, partition.handle())
+    /// `None` if there is no index block, which its loading would have found out.
+    fn open(&self, table: &Inner, handle: BlockHandle) -> Result<Option<Leaf>> {
+        let cached = table.block(handle, BlockType::Index)?;
+        cached.index().map(|block| self.leaf(table, block.clone(), handle)).transpose()
     }
 
     pub(super) fn next(&mut self, table: &Inner) -> Option<Result<KeyedBlockHandle>> {
@@ -177,8 +185,8 @@ impl IndexIter {
             if let Some((top, index)) =
                 self.top.as_mut().and_then(|top| top.next().map(|index| (&*top, index)))
             {
-                match top.handle(table, index).and_then(|partition| self.open(table, &partition)) {
-                    Ok(leaf) => self.front = Some(leaf),
+                match top.handle(table, index).and_then(|partition| self.open(table, partition.handle())) {
+                    Ok(leaf) => self.front = leaf,
                     Err(error) => return Some(Err(error)),
                 }
                 continue;
@@ -199,8 +207,8 @@ impl IndexIter {
             if let Some((top, index)) =
                 self.top.as_mut().and_then(|top| top.next_back().map(|index| (&*top, index)))
             {
-                match top.handle(table, index).and_then(|partition| self.open(table, &partition)) {
-                    Ok(leaf) => self.back = Some(leaf),
+                match top.handle(table, index).and_then(|partition| self.open(table, partition.handle())) {
+                    Ok(leaf) => self.back = leaf,
                     Err(error) => return Some(Err(error)),
                 }
                 continue;

@@ -113,6 +113,15 @@ impl IndexBlock {
         Ok(KeyedBlockHandle::new(self.data.slice(item.end_key), item.seqno, item.handle))
     }
 
+    /// Where a block is, by number.
+    ///
+    /// # Errors
+    /// As [`handle`](Self::handle).
+    #[inline]
+    pub(crate) fn address(&self, index: u32) -> Result<BlockHandle> {
+        self.item(index).map(|item| item.handle).map_err(|Malformed| CORRUPT)
+    }
+
     /// Where a block is and how its end key compares to `key`.
     #[inline]
     pub(crate) fn locate(&self, index: u32, key: &[u8]) -> Result<(BlockHandle, Ordering)> {

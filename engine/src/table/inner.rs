@@ -13,6 +13,7 @@ use super::linked_blob_files::LinkedFile;
 use super::load::read_block;
 use super::meta::ParsedMeta;
 use super::regions::ParsedRegions;
+use super::shortcuts::{Found, Shortcuts};
 use crate::cache::Cache;
 use crate::checksum::Checksum;
 use crate::compression::CompressionType;
@@ -60,7 +61,7 @@ pub(super) enum Filter {
     /// The filter goes through the cache.
     Cached(BlockHandle),
     /// Partitions go through the cache, the index over them stays in memory.
-    Partitioned(IndexBlock),
+    Partitioned(IndexBlock, Shortcuts),
 }
 
 impl Inner {
@@ -122,9 +123,26 @@ impl Inner {
         self.metrics.block_loaded(kind, source);
     }
 
-    pub(super) fn index_block(&self, handle: BlockHandle) -> Result<IndexBlock> {
-        IndexBlock::new(self.block(handle, BlockType::Index)?.block().clone())
-            .map_err(|error| self.locate(error, handle))
+    /// A partition of the index or the filter by its number and address.
+    #[inline]
+    pub(super) fn partition(
+        &self,
+        shortcuts: &Shortcuts,
+        number: u32,
+        handle: BlockHandle,
+        block_type: BlockType,
+    ) -> Result<Arc<CachedBlock>> {
+        if let Some(Found { block, is_report_due }) = shortcuts.get(number) {
+            if is_report_due {
+                let _ = self.cache.get(self.global_id(), handle.offset());
+            }
+            #[cfg(feature = "metrics")]
+            self.count(block_type, BlockSource::Cached);
+            return Ok(block);
+        }
+        let block = self.block(handle, block_type)?;
+        shortcuts.set(number, &block);
+        Ok(block)
     }
 
     /// Says which block of which file an error is about.
@@ -134,15 +152,13 @@ impl Inner {
 
     /// `false` if the table doesn't have a key of this hash.
     pub(super) fn may_contain(&self, key: &[u8], hash: u64) -> Result<bool> {
-        let filter_at = |handle| {
-            FilterBlock::new(self.block(handle, BlockType::Filter)?.block().clone())
-                .map_err(|error| self.locate(error, handle))
-        };
+        // A block that is loaded as a filter is one.
+        let ask = |block: &CachedBlock| block.filter().is_none_or(|filter| filter.may_contain(hash));
         match &self.filter {
             Filter::None => Ok(true),
             Filter::Pinned(filter) => Ok(filter.may_contain(hash)),
-            Filter::Cached(handle) => Ok(filter_at(*handle)?.may_contain(hash)),
-            Filter::Partitioned(index) => {
+            Filter::Cached(handle) => Ok(ask(&*self.block(*handle, BlockType::Filter)?)),
+            Filter::Partitioned(index, shortcuts) => {
                 let locate = |error| self.locate(error, self.regions.filter_tli.unwrap_or_default());
                 let partition = index
                     .partition_point(key, |ordering, _| ordering == std::cmp::Ordering::Less)
@@ -150,8 +166,8 @@ impl Inner {
                 if partition == index.len() {
                     return Ok(true);
                 }
-                let handle = index.handle(partition).map_err(locate)?.handle();
-                Ok(filter_at(handle)?.may_contain(hash))
+                let handle = index.address(partition).map_err(locate)?;
+                Ok(ask(&*self.partition(shortcuts, partition, handle, BlockType::Filter)?))
             }
         }
     }

@@ -33,6 +33,7 @@ pub(crate) mod multi_writer;
 mod reader;
 mod regions;
 mod scanner;
+mod shortcuts;
 pub mod writer;
 
 pub use block::{Block, BlockHandle, BlockOffset, KeyedBlockHandle};

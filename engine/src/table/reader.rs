@@ -16,6 +16,7 @@ use super::load::read_block;
 use super::meta::ParsedMeta;
 use super::regions::ParsedRegions;
 use super::scanner::Scanner;
+use super::shortcuts::Shortcuts;
 use crate::archive::ArchiveReader;
 use crate::cache::Cache;
 use crate::checksum::Checksum;
@@ -97,14 +98,20 @@ impl Table {
             IndexBlock::new(block).and_then(IndexBlock::with_heads).map_err(at(handle))
         };
         let block_index = if regions.index.is_some() {
-            BlockIndex::TwoLevel(pinned_index_at(regions.tli)?)
+            let top = pinned_index_at(regions.tli)?;
+            let shortcuts = Shortcuts::new(top.len());
+            BlockIndex::TwoLevel(top, shortcuts)
         } else if options.pin_index {
             BlockIndex::Full(pinned_index_at(regions.tli)?)
         } else {
             BlockIndex::VolatileFull(regions.tli)
         };
         let filter = match (regions.filter_tli, regions.filter) {
-            (Some(top), _) => Filter::Partitioned(pinned_index_at(top)?),
+            (Some(top), _) => {
+                let top = pinned_index_at(top)?;
+                let shortcuts = Shortcuts::new(top.len());
+                Filter::Partitioned(top, shortcuts)
+            }
             (None, Some(handle)) if options.pin_filter => {
                 let block = read(handle, BlockType::Filter, CompressionType::None)?;
                 Filter::Pinned(FilterBlock::new(block).map_err(at(handle))?)

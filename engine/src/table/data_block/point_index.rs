@@ -1,84 +1,108 @@
-//! Point reads in a block that is read often: heads of all keys, so that a lookup decodes one or two items.
-
-use std::cmp::Ordering;
+//! Point reads in a block that is read often: heads of all keys, so that a lookup decodes one item.
 
 use super::{CORRUPT, DataBlock, Decoded, Item, Iter};
 use crate::coding::Malformed;
 use crate::error::Result;
+use crate::key::{common_prefix_len, key_head};
 use crate::seqno::SeqNo;
-use crate::table::key_heads::KeyHeads;
+use crate::slice::Slice;
 
 /// Built on top of a block for as long as the block stays in memory.
+///
+/// All in one sorted piece of memory: a lookup touches two or three of its cache lines, and then those of the item.
 #[derive(Debug)]
 pub(crate) struct PointIndex {
-    heads: KeyHeads,
-    offsets: Vec<u32>,
+    /// What all keys begin with.
+    common_prefix: Slice,
+    /// For each item the six bytes of its key behind that, and where it begins.
+    entries: Box<[u64]>,
 }
 
-/// What an item costs in memory: a head and an offset.
-const BYTES_PER_ITEM: usize = 12;
+/// How many bytes of a key an entry holds, in its upper bits.
+const HEAD_LEN: usize = 6;
+
+/// The lower bits of an entry.
+const OFFSET_BITS: u32 = 16;
 
 /// The index may take this share of the block's own size, at most: blocks of tiny items go without.
 const SHARE_MAX: usize = 8;
 
 impl PointIndex {
-    /// `None` if it would be too large, or the block is not what it should be: then searches without an index say so.
+    /// `None` if it would be too large, the block is, or the block is not what it should be: then searches without an
+    /// index say so.
     pub(crate) fn new(block: &DataBlock) -> Option<Self> {
-        if block.len() as usize * BYTES_PER_ITEM > block.data.len() / SHARE_MAX {
-            return None;
-        }
-        Self::build(block).ok()
+        let size = block.len() as usize * size_of::<u64>();
+        if size > block.data.len() / SHARE_MAX { None } else { Self::of_any_size(block) }
     }
 
-    #[cfg(test)]
     pub(super) fn of_any_size(block: &DataBlock) -> Option<Self> {
-        Self::build(block).ok()
+        if block.data.len() > 1 << OFFSET_BITS { None } else { Self::build(block).ok() }
     }
 
     fn build(block: &DataBlock) -> Result<Self> {
-        let first = Iter::new(block.clone(), 0).next().ok_or(CORRUPT)??;
-        let last = Iter::new(block.clone(), 0).next_back().ok_or(CORRUPT)??;
-        let mut heads = KeyHeads::between(&first.key.user_key, &last.key.user_key, block.len() as usize);
+        let first = Iter::new(block.clone(), 0).next().ok_or(CORRUPT)??.key.user_key;
+        let last = Iter::new(block.clone(), 0).next_back().ok_or(CORRUPT)??.key.user_key;
+        let common_prefix = Slice::new(first.get(..common_prefix_len(&first, &last)).unwrap_or_default());
 
-        let mut offsets = Vec::with_capacity(block.len() as usize);
+        let mut index = Vec::with_capacity(block.len() as usize);
         let mut entries = Iter::new(block.clone(), 0);
         loop {
-            let offset = entries.front_offset();
+            let offset = u64::from(entries.front_offset());
             let Some(entry) = entries.next() else { break };
-            let key = entry?.key.user_key;
-            if !heads.push(key.get(heads.common_len()..).ok_or(CORRUPT)?) {
+            let head = entry_head(entry?.key.user_key.strip_prefix(&*common_prefix).ok_or(CORRUPT)?);
+            if index.last().is_some_and(|last| last >> OFFSET_BITS > head >> OFFSET_BITS) {
                 return Err(CORRUPT);
             }
-            offsets.push(offset);
+            index.push(head | offset);
         }
-        Ok(Self { heads, offsets })
+        Ok(Self { common_prefix, entries: index.into() })
     }
 
     /// The newest version of a key with a stored seqno below `seqno`.
     #[inline]
     pub(super) fn first_visible(&self, block: &DataBlock, key: &[u8], seqno: SeqNo) -> Decoded<Option<Item>> {
-        for index in self.heads.candidates(key) {
+        let Some(rest) = key.strip_prefix(&*self.common_prefix) else { return Ok(None) };
+        let head = entry_head(rest);
+        let first = self.entries.partition_point(|&entry| entry < head);
+        for (entry, index) in self.entries.get(first..).unwrap_or_default().iter().zip(first..) {
+            if entry >> OFFSET_BITS != head >> OFFSET_BITS {
+                break;
+            }
             let item = self.item(block, index)?;
-            let interval = index - index % block.layout.restart_interval as usize;
-            let ordering = if interval == index {
-                block.bytes(item.rest).cmp(key)
-            } else {
-                let base = self.item(block, interval)?.rest;
-                let shared = block.bytes(base).get(..item.shared.into()).ok_or(Malformed)?;
-                let (start, end) = key.split_at(usize::from(item.shared).min(key.len()));
-                shared.cmp(start).then_with(|| block.bytes(item.rest).cmp(end))
-            };
-            match ordering {
-                Ordering::Equal if item.seqno < seqno => return Ok(Some(item)),
-                Ordering::Greater => break,
-                _ => {}
+            if item.seqno < seqno && self.is_key(block, index, &item, key)? {
+                return Ok(Some(item));
             }
         }
         Ok(None)
     }
 
-    fn item(&self, block: &DataBlock, index: usize) -> Decoded<Item> {
-        let offset = *self.offsets.get(index).ok_or(Malformed)?;
-        block.item_at(offset, block.is_head(index as u32))
+    /// Whether an item whose entry has the head of `key` has the whole of it.
+    #[inline]
+    fn is_key(&self, block: &DataBlock, index: usize, item: &Item, key: &[u8]) -> Decoded<bool> {
+        let shared = usize::from(item.shared);
+        // Of what is shared with the interval's first item, the common prefix and the entry show this much already. In
+        // bytes that both keys have, that is: a shorter key's head is filled up.
+        let is_shown = shared <= self.common_prefix.len() + HEAD_LEN;
+        if key.get(shared..) != Some(block.bytes(item.rest)) {
+            return Ok(false);
+        }
+        if is_shown {
+            return Ok(true);
+        }
+        let first = index - index % block.layout.restart_interval as usize;
+        let base = self.item(block, first)?.rest;
+        Ok(block.bytes(base).get(..shared).ok_or(Malformed)? == key.get(..shared).unwrap_or_default())
     }
+
+    #[inline]
+    fn item(&self, block: &DataBlock, index: usize) -> Decoded<Item> {
+        let offset = *self.entries.get(index).ok_or(Malformed)? as u16;
+        block.item_at(offset.into(), block.is_head(index as u32))
+    }
+}
+
+/// The upper bits of the entry of a key without the common prefix.
+#[inline]
+fn entry_head(rest: &[u8]) -> u64 {
+    key_head(rest) >> OFFSET_BITS << OFFSET_BITS
 }
