@@ -3,6 +3,8 @@
 //! Facts are kept in source order and hold no type of the parser. Locals have no names here: a local that stands for
 //! an expression reads as that expression, every other one as `_`, so renaming one or naming a value changes nothing.
 
+use super::form::Node;
+use super::normal::Used;
 use super::path::Path;
 
 /// The facts of one body.
@@ -14,6 +16,25 @@ pub struct BodyFacts {
     pub words: Vec<u64>,
     /// A hash of the same words in their order: equal for bodies that differ in layout, comments and locals only.
     pub shape: u64,
+    /// What the body says, in normal form.
+    pub tree: Tree,
+}
+
+/// A body as a tree in normal form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tree {
+    /// The tree. Locals have names of their own in it.
+    pub root: Node,
+    /// A hash of the tree in which locals are called by what they stand for.
+    pub hash: u64,
+    /// The rules that led to the normal form.
+    pub used: Used,
+}
+
+impl Default for Tree {
+    fn default() -> Self {
+        Tree { root: Node::empty(), hash: 0, used: Used::default() }
+    }
 }
 
 /// One fact.

@@ -55,6 +55,8 @@ pub(super) struct Code<'a> {
     fields: HashSet<&'a str>,
     /// Fields of the port that the reference calls differently; empty for the reference.
     renamed_fields: HashMap<&'a str, &'a str>,
+    /// The same for functions, types, variants and constants.
+    renamed_items: HashMap<&'a str, &'a str>,
     /// The items' names in the reference; `None` for the reference itself.
     to_reference: Option<(&'a Crate, &'a HashMap<ItemId, ItemId>)>,
 }
@@ -71,8 +73,21 @@ impl<'a> Code<'a> {
         code.to_reference = Some((matching.reference, &matching.to_reference));
         for pair in &matching.pairs {
             let (was, is) = (matching.reference.item(pair.reference), matching.port.item(pair.port));
-            if is.kind == ItemKind::Field && was.name != is.name {
+            if was.name == is.name || is.kind == ItemKind::Impl || is.kind == ItemKind::Module {
+                continue;
+            }
+            if is.kind == ItemKind::Field {
                 code.renamed_fields.insert(&is.name, &was.name);
+            } else {
+                code.renamed_items.insert(&is.name, &was.name);
+            }
+        }
+        // A name that also belongs to something called the same on both sides says nothing.
+        for pair in &matching.pairs {
+            let (was, is) = (matching.reference.item(pair.reference), matching.port.item(pair.port));
+            if was.name == is.name {
+                let names = if is.kind == ItemKind::Field { &mut code.renamed_fields } else { &mut code.renamed_items };
+                names.remove(&*is.name);
             }
         }
         code
@@ -85,6 +100,7 @@ impl<'a> Code<'a> {
             by_name: HashMap::new(),
             fields: HashSet::new(),
             renamed_fields: HashMap::new(),
+            renamed_items: HashMap::new(),
             to_reference: None,
         };
         for (id, item) in krate.compared() {
@@ -147,6 +163,23 @@ impl<'a> Code<'a> {
         self.renamed_fields.get(name).copied().unwrap_or(name)
     }
 
+    /// A function's, type's, variant's or constant's name in the reference's words, with the type before it if the tree
+    /// has one. `own` is what `Self` stands for.
+    pub(super) fn renamed(&self, name: &str, own: Option<&str>) -> String {
+        let one = |name: &str| self.renamed_items.get(name).copied().unwrap_or(name).to_owned();
+        match name.split_once("::") {
+            Some(("Self", rest)) => format!("{}::{}", own.unwrap_or("Self"), one(rest)),
+            Some((owner, rest)) => format!("{}::{}", one(owner), one(rest)),
+            None if name == "Self" => own.unwrap_or("Self").to_owned(),
+            None => one(name),
+        }
+    }
+
+    /// What `Self` stands for around a function, in the reference's words.
+    pub(super) fn own_type_name(&self, id: ItemId) -> Option<&'a str> {
+        self.self_type(id).map(|ty| self.name(ty))
+    }
+
     /// What a call is called in the reference.
     pub(super) fn call_name(&self, from: ItemId, call: &'a Call) -> &'a str {
         match self.certain(from, call).as_slice() {
@@ -155,7 +188,7 @@ impl<'a> Code<'a> {
         }
     }
 
-    fn certain(&self, from: ItemId, call: &Call) -> Vec<ItemId> {
+    pub(super) fn certain(&self, from: ItemId, call: &Call) -> Vec<ItemId> {
         let found = match &call.callee {
             Callee::Path(path) => self.by_path(from, path),
             Callee::Method { name, on_self: true } => self

@@ -107,7 +107,7 @@ fn panics(work: &mut Work<'_>) {
     work.report(Aspect::PanicSite, "", lines, Facts::both(say(&was), say(&is)));
 }
 
-fn unsafety(work: &mut Work<'_>) {
+pub(super) fn unsafety(work: &mut Work<'_>) {
     let key = (Kind::Unsafe, String::new());
     if work.is.count(&key) <= work.was.count(&key) || work.was.everything().contains_key(&key) {
         return;

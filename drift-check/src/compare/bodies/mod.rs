@@ -9,6 +9,7 @@ mod code;
 mod concurrency;
 mod effects;
 mod flow;
+mod trees;
 
 pub(crate) use concurrency::WEAKER;
 pub(crate) use effects::SYNC;
@@ -113,10 +114,21 @@ pub(super) fn compare(cx: &mut Context<'_>, codes: &Codes<'_>, both: &Both<'_>) 
         is: Side::new(&codes.port, both.pair.port, &is.facts),
         found: Vec::new(),
     };
+    let trees = trees::of((&codes.reference, both.pair.reference), (&codes.port, both.pair.port));
+    work.alike |= trees.as_ref().is_some_and(|trees| trees.same || trees.is_near());
     concurrency::compare(&mut work);
-    effects::compare(&mut work);
-    if alike {
-        flow::compare(&mut work);
+    match trees {
+        // What the normal forms leave out.
+        Some(trees) if trees.same => effects::unsafety(&mut work),
+        trees => {
+            effects::compare(&mut work);
+            if work.alike {
+                flow::compare(&mut work);
+            }
+            if let Some(trees) = trees {
+                trees::compare(&mut work, &trees);
+            }
+        }
     }
     let found = work.found;
     cx.out.extend(found);

@@ -10,9 +10,12 @@ mod arithmetic_mode;
 mod associated_type;
 mod atomic_operation;
 mod atomic_ordering;
+mod body_constant;
 mod bounds;
+mod callee;
 mod cfg;
 mod comparison;
+mod condition;
 mod constant_absent;
 mod constant_extra;
 mod constant_type;
@@ -27,8 +30,10 @@ mod derived_or_written;
 mod discriminant;
 mod early_return;
 mod edition;
+mod encoding;
 mod error_not_built;
 mod evidence_missing;
+mod expression;
 mod feature_absent;
 mod feature_changed;
 mod feature_extra;
@@ -56,7 +61,9 @@ mod module_absent;
 mod module_extra;
 mod moved;
 mod must_use;
+mod narrowing;
 mod non_exhaustive;
+mod operand;
 mod orphan_file;
 mod panic_site;
 mod parameter_count;
@@ -71,6 +78,9 @@ mod repr;
 mod result_swallowed;
 mod return_type;
 mod shape;
+mod statement_absent;
+mod statement_extra;
+mod statement_order;
 mod static_mutability;
 mod stub_body;
 mod supertraits;
@@ -83,6 +93,7 @@ mod type_extra;
 mod type_parameters;
 mod unsafe_added;
 mod unused_map_line;
+mod value;
 mod variant_absent;
 mod variant_extra;
 mod variant_payload;
@@ -152,6 +163,8 @@ pub static ALL: &[&Rule] = &[
     &constant_type::RULE,
     &constant_value::RULE,
     &static_mutability::RULE,
+    &body_constant::RULE,
+    &encoding::RULE,
     &error_not_built::RULE,
     &result_swallowed::RULE,
     &lock_missing::RULE,
@@ -164,6 +177,15 @@ pub static ALL: &[&Rule] = &[
     &early_return::RULE,
     &match_arms::RULE,
     &io_order::RULE,
+    &callee::RULE,
+    &operand::RULE,
+    &statement_absent::RULE,
+    &statement_extra::RULE,
+    &statement_order::RULE,
+    &value::RULE,
+    &narrowing::RULE,
+    &condition::RULE,
+    &expression::RULE,
     &stub_body::RULE,
     &unsafe_added::RULE,
     &arithmetic_mode::RULE,

@@ -4,10 +4,12 @@ mod conditions;
 mod locals;
 mod macros;
 mod spell;
+mod tree;
 mod words;
 
 use super::{line, ty};
-use crate::model::body::{Atomic, BodyFacts, Call, Callee, Fact, Held, Lock, Outcome, Panic, What};
+use crate::model::body::{Atomic, BodyFacts, Call, Callee, Fact, Held, Lock, Outcome, Panic, Tree, What};
+use crate::model::normal;
 use locals::Locals;
 use proc_macro2::Span;
 use syn::spanned::Spanned;
@@ -28,7 +30,10 @@ pub(super) fn lower(sig: &syn::Signature, block: &syn::Block) -> BodyFacts {
         }
     }
     walk.visit_block(block);
-    walk.finish()
+    let mut facts = walk.finish();
+    let (root, used) = normal::normal(tree::lower(sig, block));
+    facts.tree = Tree { hash: normal::described(root.clone()).hash(), root, used };
+    facts
 }
 
 #[derive(Default)]
@@ -52,7 +57,7 @@ impl Walk {
         let shape = xxh3_64(&bytes);
         self.words.sort_unstable();
         self.facts.shrink_to_fit();
-        BodyFacts { facts: self.facts, words: self.words, shape }
+        BodyFacts { facts: self.facts, words: self.words, shape, tree: Tree::default() }
     }
 
     fn word(&mut self, word: &str) {

@@ -1,0 +1,116 @@
+//! From an edit to an aspect: which kind of difference it is, in words.
+
+use super::diff::{Edit, How};
+use crate::compare::{Aspect, Facts};
+use crate::model::form::{Kind, Node};
+
+/// What an edit amounts to.
+pub(super) struct Found {
+    pub(super) aspect: Aspect,
+    /// Part of the fingerprint.
+    pub(super) detail: String,
+    pub(super) facts: Facts,
+}
+
+/// Names the difference. `None` if it is none that matters.
+pub(super) fn difference(edit: &Edit<'_>) -> Option<Found> {
+    let sketch = |node: Option<&Node>| node.map_or_else(|| "nothing of the kind".to_owned(), Node::sketch);
+    let aspect = aspect(edit)?;
+    let (was, is) = (sketch(edit.was), sketch(edit.is));
+    let detail = edit.was.or(edit.is).map(Node::sketch).unwrap_or_default();
+    Some(Found { aspect, detail, facts: Facts::both(was, is) })
+}
+
+fn aspect(edit: &Edit<'_>) -> Option<Aspect> {
+    let node = edit.was.or(edit.is)?;
+    Some(match edit.how {
+        How::Permuted if node.kind == Kind::Match => return None,
+        How::Permuted if matches!(node.kind, Kind::And | Kind::Or) => Aspect::Operand,
+        How::Permuted => Aspect::Operand,
+        How::Moved => match edit.within {
+            Kind::Match | Kind::Struct | Kind::Pattern => return None,
+            _ => Aspect::StatementOrder,
+        },
+        How::Text => named(edit.was?, edit.is?),
+        How::Wrapped => around(edit.is?, edit.was?),
+        How::Unwrapped => around(edit.was?, edit.is?),
+        How::Removed | How::Added => part(edit, node),
+        How::Replaced => replaced(edit.was?, edit.is?),
+    })
+}
+
+/// The same kind of thing by another name.
+fn named(was: &Node, is: &Node) -> Aspect {
+    match was.kind {
+        Kind::Compare => Aspect::Comparison,
+        Kind::Literal => Aspect::BodyConstant,
+        Kind::Call | Kind::Macro | Kind::Path => callee(was, is),
+        Kind::Pattern | Kind::FieldValue | Kind::Binding => Aspect::MatchArms,
+        Kind::Cast => Aspect::Narrowing,
+        Kind::Local | Kind::Field => Aspect::Operand,
+        _ => Aspect::Expression,
+    }
+}
+
+fn callee(was: &Node, is: &Node) -> Aspect {
+    let encodes = |node: &Node| {
+        let name = node.text.to_lowercase();
+        ["_le_", "_be_", "_ne_", "endian", "hash", "checksum", "xxh", "crc"].iter().any(|word| name.contains(word))
+    };
+    match was.kind {
+        _ if encodes(was) || encodes(is) => Aspect::Encoding,
+        Kind::Path => Aspect::Value,
+        _ => Aspect::Callee,
+    }
+}
+
+/// Something stands around what both have.
+fn around(outer: &Node, _inner: &Node) -> Aspect {
+    match outer.kind {
+        Kind::Cast => Aspect::Narrowing,
+        Kind::Not => Aspect::Comparison,
+        Kind::Call | Kind::Macro => Aspect::Callee,
+        Kind::Try => Aspect::ResultSwallowed,
+        Kind::And | Kind::Or => Aspect::Condition,
+        Kind::If | Kind::LetElse | Kind::For | Kind::While | Kind::Loop | Kind::Block => Aspect::StatementAbsent,
+        _ => Aspect::Expression,
+    }
+}
+
+/// A part only one side has.
+fn part(edit: &Edit<'_>, node: &Node) -> Aspect {
+    match edit.within {
+        Kind::Block if edit.how == How::Removed => Aspect::StatementAbsent,
+        Kind::Block => Aspect::StatementExtra,
+        Kind::Match | Kind::Pattern => Aspect::MatchArms,
+        Kind::And | Kind::Or => Aspect::Condition,
+        _ if node.kind == Kind::Literal => Aspect::BodyConstant,
+        _ => Aspect::Expression,
+    }
+}
+
+fn replaced(was: &Node, is: &Node) -> Aspect {
+    let both = |kind: Kind| was.kind == kind || is.kind == kind;
+    let operand = |node: &Node| matches!(node.kind, Kind::Local | Kind::Field);
+    if was.kind == Kind::Call && is.kind == Kind::Call {
+        callee(was, is)
+    } else if both(Kind::Literal) {
+        Aspect::BodyConstant
+    } else if both(Kind::Cast) {
+        Aspect::Narrowing
+    } else if both(Kind::Compare) || both(Kind::Not) {
+        Aspect::Comparison
+    } else if both(Kind::And) || both(Kind::Or) {
+        Aspect::Condition
+    } else if operand(was) && operand(is) {
+        Aspect::Operand
+    } else if was.kind == Kind::Path && is.kind == Kind::Path {
+        Aspect::Value
+    } else if both(Kind::Pattern) || both(Kind::Wild) || both(Kind::Arm) {
+        Aspect::MatchArms
+    } else if both(Kind::Call) {
+        Aspect::Callee
+    } else {
+        Aspect::Expression
+    }
+}

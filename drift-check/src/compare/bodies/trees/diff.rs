@@ -1,0 +1,242 @@
+//! What to change in one tree to get the other: few, small and local edits.
+
+use crate::model::form::{Kind, Node};
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+/// One difference.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edit<'t> {
+    /// What the reference has; `None` if it has nothing there.
+    pub(super) was: Option<&'t Node>,
+    /// What the port has; `None` if it has nothing there.
+    pub(super) is: Option<&'t Node>,
+    /// What it is a part of.
+    pub(super) within: Kind,
+    /// How the two are related.
+    pub(super) how: How,
+}
+
+/// How the two sides of an edit are related.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// They have only the name or literal apart.
+    Text,
+    /// The same parts in another order.
+    Permuted,
+    /// The port has the same with something around it.
+    Wrapped,
+    /// The reference has the same with something around it.
+    Unwrapped,
+    /// Only the reference has it.
+    Removed,
+    /// Only the port has it.
+    Added,
+    /// Both have it, in another place among its neighbours.
+    Moved,
+    /// Nothing in common.
+    Replaced,
+}
+
+impl<'t> Edit<'t> {
+    /// How many nodes it concerns.
+    pub(super) fn size(&self) -> usize {
+        let (was, is) = (self.was.map_or(0, Node::size), self.is.map_or(0, Node::size));
+        match self.how {
+            How::Text | How::Permuted | How::Moved => 2,
+            How::Wrapped | How::Unwrapped => was.abs_diff(is),
+            _ => was + is,
+        }
+    }
+
+    /// The lines on both sides; starting at 0 where there is nothing.
+    pub(super) fn lines(&self) -> (RangeInclusive<usize>, RangeInclusive<usize>) {
+        (range(self.was), range(self.is))
+    }
+}
+
+fn range(node: Option<&Node>) -> RangeInclusive<usize> {
+    let Some(node) = node else { return 0..=0 };
+    let (mut first, mut last) = (u32::MAX, 0);
+    node.each(&mut |node| {
+        if node.line > 0 {
+            first = first.min(node.line);
+            last = last.max(node.line);
+        }
+    });
+    if last == 0 { 0..=0 } else { first as usize..=last as usize }
+}
+
+/// The edits that lead from one tree to the other.
+pub(super) fn edits<'t>(was: &'t Node, is: &'t Node) -> Vec<Edit<'t>> {
+    let mut out = Vec::new();
+    node(was, is, Kind::Empty, &mut out);
+    out
+}
+
+fn node<'t>(was: &'t Node, is: &'t Node, within: Kind, out: &mut Vec<Edit<'t>>) {
+    if was.says(is) {
+        return;
+    }
+    let edit = |how| Edit { was: Some(was), is: Some(is), within, how };
+    if contains(is, was) {
+        return out.push(edit(How::Wrapped));
+    }
+    if contains(was, is) {
+        return out.push(edit(How::Unwrapped));
+    }
+    let comparable = was.kind == is.kind;
+    if !comparable {
+        return out.push(edit(How::Replaced));
+    }
+    if was.text != is.text {
+        let same_parts = was.children.len() == is.children.len()
+            && was.children.iter().zip(&is.children).all(|(a, b)| a.says(b));
+        if same_parts || alike(was, is) >= RELATED_MIN {
+            out.push(edit(How::Text));
+            return parts(was, is, out);
+        }
+        return out.push(edit(How::Replaced));
+    }
+    if was.kind != Kind::Block && permuted(was, is) {
+        return out.push(edit(How::Permuted));
+    }
+    parts(was, is, out);
+}
+
+/// From this share of common words on, two nodes are versions of each other.
+const RELATED_MIN: f64 = 0.4;
+
+/// Whether a tree is found not far inside another.
+fn contains(outer: &Node, inner: &Node) -> bool {
+    const DEPTH_MAX: usize = 3;
+    fn within(outer: &Node, inner: &Node, depth: usize) -> bool {
+        depth > 0 && outer.children.iter().any(|child| child.says(inner) || within(child, inner, depth - 1))
+    }
+    // A single name is found everywhere.
+    let tells = inner.size() > 1 || outer.size() <= 6;
+    tells && inner.kind != Kind::Block && inner.kind != Kind::Empty && outer.size() > inner.size() && within(outer, inner, DEPTH_MAX)
+}
+
+fn permuted(was: &Node, is: &Node) -> bool {
+    let hashes = |node: &Node| {
+        let mut out: Vec<u64> = node.children.iter().map(Node::hash).collect();
+        out.sort_unstable();
+        out
+    };
+    was.children.len() == is.children.len() && was.children.len() > 1 && hashes(was) == hashes(is)
+}
+
+fn parts<'t>(was: &'t Node, is: &'t Node, out: &mut Vec<Edit<'t>>) {
+    let listed = matches!(was.kind, Kind::Block | Kind::And | Kind::Or | Kind::Match | Kind::Struct | Kind::Array | Kind::Macro | Kind::Pattern);
+    if !listed && was.children.len() == is.children.len() {
+        for (a, b) in was.children.iter().zip(&is.children) {
+            node(a, b, was.kind, out);
+        }
+        return;
+    }
+    sequence(&was.children, &is.children, was.kind, out);
+}
+
+/// Lists: what both have in order stays; what lies between is paired by likeness.
+fn sequence<'t>(was: &'t [Node], is: &'t [Node], within: Kind, out: &mut Vec<Edit<'t>>) {
+    let (a, b): (Vec<u64>, Vec<u64>) = (was.iter().map(Node::hash).collect(), is.iter().map(Node::hash).collect());
+    let common = longest_common(&a, &b);
+    let (mut gone, mut new): (Vec<Vec<&Node>>, Vec<Vec<&Node>>) = (vec![Vec::new()], vec![Vec::new()]);
+    let (mut i, mut j) = (0, 0);
+    for (x, y) in common.into_iter().chain([(was.len(), is.len())]) {
+        if let (Some(gone), Some(new)) = (gone.last_mut(), new.last_mut()) {
+            gone.extend(&was[i..x]);
+            new.extend(&is[j..y]);
+        }
+        gone.push(Vec::new());
+        new.push(Vec::new());
+        (i, j) = (x + 1, y + 1);
+    }
+    moved(&mut gone, &mut new, within, out);
+    for (gone, new) in gone.into_iter().zip(new) {
+        gap(&gone, &new, within, out);
+    }
+}
+
+/// What stands in another gap now has only moved.
+fn moved<'t>(gone: &mut [Vec<&'t Node>], new: &mut [Vec<&'t Node>], within: Kind, out: &mut Vec<Edit<'t>>) {
+    for list in gone {
+        list.retain(|was| {
+            for others in new.iter_mut() {
+                if let Some(at) = others.iter().position(|is| was.says(is)) {
+                    out.push(Edit { was: Some(was), is: Some(others.remove(at)), within, how: How::Moved });
+                    return false;
+                }
+            }
+            true
+        });
+    }
+}
+
+fn gap<'t>(gone: &[&'t Node], new: &[&'t Node], within: Kind, out: &mut Vec<Edit<'t>>) {
+    if gone.len() == new.len() {
+        for (was, is) in gone.iter().zip(new) {
+            node(was, is, within, out);
+        }
+        return;
+    }
+    let mut next = 0;
+    let mut taken = vec![false; new.len()];
+    for was in gone {
+        let best = (next..new.len())
+            .map(|at| (at, alike(was, new[at])))
+            .filter(|(_, score)| *score >= RELATED_MIN)
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        match best {
+            Some((at, _)) => {
+                node(was, new[at], within, out);
+                taken[at] = true;
+                next = at + 1;
+            }
+            None => out.push(Edit { was: Some(was), is: None, within, how: How::Removed }),
+        }
+    }
+    for (is, _) in new.iter().zip(taken).filter(|(_, taken)| !taken) {
+        out.push(Edit { was: None, is: Some(is), within, how: How::Added });
+    }
+}
+
+/// The share of words two trees have in common.
+fn alike(was: &Node, is: &Node) -> f64 {
+    let mut counts: BTreeMap<(Kind, &str), i32> = BTreeMap::new();
+    was.each(&mut |node| *counts.entry((node.kind, &*node.text)).or_default() += 1);
+    let mut common = 0;
+    is.each(&mut |node| {
+        if let Some(count) = counts.get_mut(&(node.kind, &*node.text))
+            && *count > 0
+        {
+            *count -= 1;
+            common += 1;
+        }
+    });
+    super::ratio(2 * common, was.size() + is.size())
+}
+
+/// Positions of a longest common subsequence.
+fn longest_common(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
+    let mut lengths = vec![vec![0_u32; b.len() + 1]; a.len() + 1];
+    for i in (0..a.len()).rev() {
+        for j in (0..b.len()).rev() {
+            lengths[i][j] = if a[i] == b[j] { lengths[i + 1][j + 1] + 1 } else { lengths[i + 1][j].max(lengths[i][j + 1]) };
+        }
+    }
+    let (mut i, mut j) = (0, 0);
+    let mut out = Vec::new();
+    while i < a.len() && j < b.len() {
+        if a[i] == b[j] {
+            out.push((i, j));
+            (i, j) = (i + 1, j + 1);
+        } else if lengths[i + 1][j] >= lengths[i][j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    out
+}

@@ -1,0 +1,288 @@
+//! Rules for statements and for what stands at the end of a body.
+
+use super::block;
+use super::rules::{Norm, Used};
+use crate::model::form::{Kind, Node};
+
+pub(super) fn rewrite(mut node: Node, used: &mut Used) -> Node {
+    match node.kind {
+        Kind::Block => {
+            let mut out: Vec<Node> = Vec::with_capacity(node.children.len());
+            for child in node.children {
+                statement(child, used, &mut out);
+            }
+            named_once(&mut out, used);
+            node.children = out;
+            node
+        }
+        // A block of one value is that value, except where blocks belong.
+        Kind::Let | Kind::LetElse | Kind::Call | Kind::Return | Kind::Assign | Kind::AssignOp | Kind::Arm | Kind::Closure
+        | Kind::FieldValue | Kind::Match | Kind::Not | Kind::Compare | Kind::Binary | Kind::Try | Kind::Tuple => {
+            let leaving = if node.kind == Kind::LetElse { 2 } else { usize::MAX };
+            for (idx, child) in node.children.iter_mut().enumerate() {
+                if idx == leaving {
+                    *child = block(std::mem::replace(child, Node::empty()));
+                } else if child.kind == Kind::Block && child.children.len() == 1 && !is_statement(&child.children[0]) {
+                    *child = child.children.remove(0);
+                }
+            }
+            if node.kind == Kind::Let { chosen(node, used) } else { node }
+        }
+        _ => node,
+    }
+}
+
+fn is_statement(node: &Node) -> bool {
+    matches!(node.kind, Kind::Let | Kind::LetElse)
+}
+
+/// Appends a statement, in normal form.
+fn statement(node: Node, used: &mut Used, out: &mut Vec<Node>) {
+    match node.kind {
+        Kind::Empty => {}
+        Kind::Block => {
+            for child in node.children {
+                statement(child, used, out);
+            }
+        }
+        Kind::If if handed_on(&node) => {
+            used.note(Norm::N06);
+            let line = node.line;
+            let cond = node.children.into_iter().next().unwrap_or_else(Node::empty);
+            let value = cond.children.into_iter().nth(1).unwrap_or_else(Node::empty);
+            out.push(Node::of(Kind::Try, line, vec![value]));
+        }
+        Kind::If if node.children.len() == 3 => parted(node, used, out),
+        Kind::LetElse if returns_none(&node) => {
+            used.note(Norm::N06);
+            let line = node.line;
+            let mut children = node.children.into_iter();
+            let (Some(pat), Some(value)) = (children.next(), children.next()) else { return };
+            let inner = pat.children.into_iter().next().unwrap_or_else(Node::empty);
+            let tried = Node::of(Kind::Try, line, vec![value]);
+            out.push(Node::of(Kind::Let, line, vec![inner, tried]));
+        }
+        _ => out.push(node),
+    }
+}
+
+/// `if let Err(e) = x { return Err(e) }`.
+fn handed_on(node: &Node) -> bool {
+    let (cond, body) = (&node.children[0], &node.children[1]);
+    let bound = match cond.children.first() {
+        Some(pat) if cond.kind == Kind::LetIn && &*pat.text == "Err" => pat.children.first(),
+        _ => None,
+    };
+    let (Some(bound), [Node { kind: Kind::Return, children, .. }], 2) = (bound, body.children.as_slice(), node.children.len()) else {
+        return false;
+    };
+    bound.kind == Kind::Binding
+        && matches!(children.as_slice(), [err] if err.kind == Kind::Call && &*err.text == "Err"
+            && matches!(err.children.as_slice(), [value] if value.kind == Kind::Local && value.text == bound.text))
+}
+
+/// `let Some(x) = y else { return None }`.
+fn returns_none(node: &Node) -> bool {
+    let (pat, leaving) = (&node.children[0], &node.children[2]);
+    &*pat.text == "Some"
+        && pat.children.len() == 1
+        && pat.children[0].kind == Kind::Binding
+        && matches!(leaving.children.as_slice(), [Node { kind: Kind::Return, children, .. }]
+            if matches!(children.as_slice(), [none] if none.kind == Kind::Path && &*none.text == "None"))
+}
+
+/// An `if` with a branch that leaves needs no `else`.
+fn parted(mut node: Node, used: &mut Used, out: &mut Vec<Node>) {
+    let (then_leaves, else_leaves) = (node.children[1].leaves(), node.children[2].leaves());
+    if then_leaves {
+        used.note(Norm::N10);
+        let otherwise = node.children.pop();
+        out.push(node);
+        for child in otherwise.into_iter().flat_map(Node::statements) {
+            statement(child, used, out);
+        }
+    } else if else_leaves {
+        used.note(Norm::N10);
+        let (Some(otherwise), Some(then), Some(cond)) = (node.children.pop(), node.children.pop(), node.children.pop()) else {
+            return;
+        };
+        if cond.kind == Kind::LetIn {
+            let mut children = cond.children;
+            children.push(block(otherwise));
+            statement(Node::of(Kind::LetElse, node.line, children), used, out);
+        } else {
+            let cond = super::values::rewrite(Node::of(Kind::Not, cond.line, vec![cond]), used);
+            out.push(Node::of(Kind::If, node.line, vec![cond, block(otherwise)]));
+        }
+        for child in then.statements() {
+            statement(child, used, out);
+        }
+    } else {
+        out.push(node);
+    }
+}
+
+/// `let x = if let Some(y) = z { y } else { return }` is `let Some(x) = z else { return }`.
+fn chosen(mut node: Node, used: &mut Used) -> Node {
+    let Some(value) = node.children.get(1) else { return node };
+    let fits = value.kind == Kind::If
+        && value.children.len() == 3
+        && value.children[0].kind == Kind::LetIn
+        && value.children[2].leaves()
+        && node.children[0].kind == Kind::Binding;
+    if !fits {
+        return node;
+    }
+    let (cond, then) = (&value.children[0], &value.children[1]);
+    let pat = &cond.children[0];
+    let yields = match (pat.children.as_slice(), then.children.as_slice()) {
+        ([inner], [body]) => inner.kind == Kind::Binding && body.kind == Kind::Local && inner.text == body.text,
+        _ => false,
+    };
+    if !yields {
+        return node;
+    }
+    used.note(Norm::N08);
+    let Some(mut value) = node.children.pop() else { return node };
+    let Some(binding) = node.children.pop() else { return node };
+    let otherwise = value.children.pop().unwrap_or_else(Node::empty);
+    value.children.truncate(1);
+    let Some(mut cond) = value.children.pop() else { return node };
+    cond.children[0].children = vec![binding];
+    cond.children.push(block(otherwise));
+    Node::of(Kind::LetElse, node.line, cond.children)
+}
+
+/// A local that is used once, in the next statement, gives way to its value; a name for a place does so everywhere.
+fn named_once(stmts: &mut Vec<Node>, used: &mut Used) {
+    let mut idx = stmts.len();
+    while idx > 0 {
+        idx -= 1;
+        let Node { kind: Kind::Let, children, .. } = &stmts[idx] else { continue };
+        let [Node { kind: Kind::Binding, text: name, children: none, .. }, value] = children.as_slice() else { continue };
+        if !none.is_empty() || idx + 1 >= stmts.len() {
+            continue;
+        }
+        let uses: usize = stmts[idx + 1..].iter().map(|stmt| count(stmt, name)).sum();
+        let place = is_place(value) && !name.ends_with('!') && uses > 0;
+        let once = uses == 1 && straight(&stmts[idx + 1], name) == 1;
+        if !place && !once {
+            continue;
+        }
+        used.note(Norm::N28);
+        let mut named = stmts.remove(idx);
+        let (Some(value), Some(pat)) = (named.children.pop(), named.children.pop()) else { continue };
+        for stmt in &mut stmts[idx..] {
+            replace(stmt, &pat.text, &value);
+        }
+    }
+}
+
+/// A name, a literal, or a part of one.
+fn is_place(node: &Node) -> bool {
+    match node.kind {
+        Kind::Local => !node.text.ends_with('!'),
+        Kind::Path | Kind::Literal => true,
+        Kind::Field => node.children.first().is_some_and(is_place),
+        _ => false,
+    }
+}
+
+fn count(node: &Node, name: &str) -> usize {
+    let mut found = 0;
+    node.each(&mut |node| found += usize::from(node.kind == Kind::Local && *node.text == *name));
+    found
+}
+
+/// How often a local stands where it is read exactly once, whatever happens.
+fn straight(node: &Node, name: &str) -> usize {
+    if node.kind == Kind::Local {
+        return usize::from(*node.text == *name);
+    }
+    let looked_at: &[Node] = match node.kind {
+        Kind::Closure | Kind::Loop | Kind::While => &[],
+        Kind::If | Kind::And | Kind::Or | Kind::Match => &node.children[..1],
+        Kind::For | Kind::LetElse => &node.children[..2],
+        Kind::Block => &node.children[..node.children.len().min(1)],
+        _ => &node.children,
+    };
+    looked_at.iter().map(|child| straight(child, name)).sum()
+}
+
+/// Puts a tree in the place of a local.
+pub(crate) fn replace(node: &mut Node, name: &str, value: &Node) {
+    if node.kind == Kind::Local && *node.text == *name {
+        let line = node.line;
+        *node = value.clone();
+        node.line = line;
+        return;
+    }
+    for child in &mut node.children {
+        replace(child, name, value);
+    }
+}
+
+/// What stands at the end of a body is what it returns.
+pub(super) fn tail(mut body: Node, used: &mut Used) -> Node {
+    let Some(last) = body.children.pop() else { return body };
+    match last.kind {
+        Kind::Return if last.children.is_empty() => {
+            used.note(Norm::N10);
+            return tail(body, used);
+        }
+        Kind::Return if last.children.len() == 1 => {
+            let value = last.children.into_iter().next().unwrap_or_else(Node::empty);
+            body.children.extend(returned(value, last.line, used));
+        }
+        _ => body.children.push(last),
+    }
+    body
+}
+
+/// The statements that return a value.
+fn returned(value: Node, line: u32, used: &mut Used) -> Vec<Node> {
+    let ends = |node: Node, used: &mut Used| -> Node {
+        let line = node.line;
+        let mut block = block(node);
+        if let Some(last) = block.children.pop() {
+            if last.leaves() || matches!(last.kind, Kind::Let | Kind::For | Kind::While | Kind::Loop) {
+                block.children.push(last);
+            } else {
+                let last_line = last.line;
+                block.children.extend(returned(last, last_line, used));
+            }
+        }
+        Node { line, ..block }
+    };
+    match value.kind {
+        Kind::If if value.children.len() == 3 => {
+            used.note(Norm::N10);
+            let line = value.line;
+            let mut children = value.children.into_iter();
+            let (Some(cond), Some(then), Some(other)) = (children.next(), children.next(), children.next()) else {
+                return Vec::new();
+            };
+            let then = ends(then, used);
+            let mut out = vec![Node::of(Kind::If, line, vec![cond, then])];
+            out.extend(ends(other, used).statements());
+            out
+        }
+        Kind::Match => {
+            used.note(Norm::N10);
+            let mut value = value;
+            for arm in value.children.iter_mut().skip(1).filter(|arm| arm.kind == Kind::Arm) {
+                if let Some(body) = arm.children.pop() {
+                    arm.children.push(ends(body, used));
+                }
+            }
+            vec![value]
+        }
+        Kind::Block => {
+            let value = ends(value, used);
+            value.statements()
+        }
+        Kind::Return => vec![value],
+        _ if value.leaves() => vec![value],
+        _ => vec![Node::of(Kind::Return, line, vec![value])],
+    }
+}

@@ -1,0 +1,91 @@
+//! The rules by number, and when they are sound.
+
+use std::fmt;
+
+/// A rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// Its number.
+    pub norm: Norm,
+    /// What it treats as equal.
+    pub what: &'static str,
+    /// When that is right.
+    pub sound: &'static str,
+}
+
+macro_rules! rules {
+    ($($id:ident: $what:literal, $sound:literal;)*) => {
+        /// The number of a rule.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Norm {
+            $(#[doc = $what] $id,)*
+        }
+
+        /// All rules for bodies, by number.
+        pub const RULES: &[Rule] = &[$(Rule { norm: Norm::$id, what: $what, sound: $sound },)*];
+    };
+}
+
+rules! {
+    N01: "names of locals and parameters", "Always: scopes are followed, so a name bound anew is another local.";
+    N02: "`Self` and the name of the type", "Always inside an impl block of that type.";
+    N06: "`?` and the `match` or `if let` that returns the error or `None`",
+        "If the error is returned as it is or through `From`: both spellings convert the same way.";
+    N07: "nested `if`s and `&&`, also with `let`", "If neither has an `else`: then nothing else can happen.";
+    N08: "`if let`, `match` with two arms, `let … else`",
+        "If the second arm takes whatever the first leaves; `None` and `Err(_)` count as that behind `Some` and `Ok`.";
+    N09: "`matches!`, `is_some()` and the like, and the `match` they stand for", "Always for the types of the standard library.";
+    N10: "`return` at the end, `else` behind a branch that leaves", "Always: what follows is reached in the same cases.";
+    N11: "`x = x + y` and `x += y`", "For numbers. A type may implement the two differently.";
+    N12: "`!(a < b)` and `a >= b`, an `if` and its negation with the branches swapped", "For integers; a NaN makes both comparisons false.";
+    N13: "order of the operands of `==` and `!=`, `a < b` and `b > a`", "If comparing has no side effects and is symmetrical.";
+    N14: "`for_each` and `for`, `for x in &a` and `for x in a.iter()`", "If the body does not return from the closure.";
+    N15: "how paths to items are spelt", "If the last name tells the items apart; functions that create keep their type.";
+    N16: "`.lock().unwrap()` and `.lock()`", "Between locks that can be poisoned and locks that cannot; a poisoned lock panics in one only.";
+    N17: "written types of locals and generic arguments", "If inference finds the same type.";
+    N19: "arguments inside and behind format strings, messages of panics", "Always, as far as the text for people is concerned.";
+    N20: "`vec![]` and `Vec::new()`", "Always.";
+    N21: "`T::default()` and `Default::default()`", "If inference finds the same type.";
+    N23: "arithmetic on literals", "If it does not overflow.";
+    N26: "`c.then(|| a)` and `if c { Some(a) } else { None }`", "Always.";
+    N27: "references and dereferences", "Always for what the compiler adds itself; `Deref` with side effects is not told apart.";
+    N28: "a local used once and its value in place", "If what stands between has no influence on the value: only the next statement is looked at.";
+    N29: "`|x| f(x)` and `f`", "If `f` itself is not computed anew with each call.";
+    N30: "`len() == 0` and `is_empty()`", "For types whose two methods agree, which is a convention.";
+    N31: "`as`, `from` and `into` to a wider type", "For numbers that fit; `as` to at most 32 bits is never treated as equal.";
+    N32: "a private helper and its body at the place of the call", "If the helper does not return early, or is called where that returns from the caller, too.";
+}
+
+impl fmt::Display for Norm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+/// Which rules a normal form took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Used(u64);
+
+impl Used {
+    /// Notes a rule.
+    pub fn note(&mut self, norm: Norm) {
+        self.0 |= 1 << (norm as u32);
+    }
+
+    /// The rules of both.
+    #[must_use]
+    pub fn and(self, other: Used) -> Used {
+        Used(self.0 | other.0)
+    }
+
+    /// The rules that only one of the two took: those that made a difference.
+    #[must_use]
+    pub fn differing(self, other: Used) -> Used {
+        Used(self.0 ^ other.0)
+    }
+
+    /// The rules, by number.
+    pub fn norms(self) -> Vec<Norm> {
+        RULES.iter().map(|rule| rule.norm).filter(|norm| self.0 & (1 << (*norm as u32)) != 0).collect()
+    }
+}
