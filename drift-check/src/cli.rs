@@ -15,6 +15,7 @@ use crate::commands::rules::RulesArgs;
 use crate::commands::shell::{CompletionsArgs, ManArgs};
 use crate::commands::show::ShowArgs;
 use crate::commands::watch::WatchArgs;
+use crate::commands::selftest::SelftestArgs;
 use clap::{Parser, Subcommand};
 
 /// Compares a Rust port or fork of a library with its reference and names every difference.
@@ -78,6 +79,8 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Print the manual page, or write one per command to a folder.
     Man(ManArgs),
+    /// Change real code on purpose, and count what is found.
+    Selftest(SelftestArgs),
     /// Print the JSON Schema of the JSON report.
     #[command(hide = true)]
     Schema,

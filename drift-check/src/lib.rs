@@ -36,6 +36,7 @@ mod pipeline;
 pub mod progress;
 pub mod report;
 mod toml_file;
+pub mod selftest;
 
 pub use error::{Error, Result};
 pub use options::{FailOn, Format, Look, Options, Output, Verbosity};

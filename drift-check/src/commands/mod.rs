@@ -21,6 +21,7 @@ mod schema;
 pub mod shell;
 pub mod show;
 pub mod watch;
+pub mod selftest;
 
 use crate::cli::{Cli, Command};
 use crate::error::{Error, Result};
@@ -110,6 +111,7 @@ pub fn execute(cli: Cli) -> Result<u8> {
         Some(Command::Rules(args)) => rules::run(&args),
         Some(Command::Completions(args)) => shell::completions(&args),
         Some(Command::Man(args)) => shell::man(&args, &context),
+        Some(Command::Selftest(args)) => selftest::run(&args, &context),
         Some(Command::Schema) => schema::run(),
     }
 }

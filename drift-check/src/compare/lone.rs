@@ -7,13 +7,19 @@ use crate::model::cfg::Cfg;
 use crate::model::item::{Detail, ItemId, ItemKind, Reach};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+/// The note on a helper whose callers say the same without it.
+pub(crate) const READ_IN_PLACE: &str = "the functions that call it do the same without it";
+
 /// Reports absent and extra items.
 pub(super) fn compare(cx: &mut Context<'_>, settled: &Settled) {
     let matching = cx.matching;
     let absent = side(matching.reference, &cx.absent, &settled.reference, &matching.to_port, matching.port);
     let extra = side(matching.port, &cx.extra, &settled.port, &matching.to_reference, matching.reference);
-    for (id, facts, reach) in absent {
+    for (id, mut facts, reach) in absent {
         let item = matching.reference.item(id);
+        if cx.read_in_place.contains(&id) {
+            facts.notes.push(READ_IN_PLACE.into());
+        }
         let aspect = aspect(matching.reference, id, DriftKind::Absent);
         cx.out.push(Difference {
             aspect,

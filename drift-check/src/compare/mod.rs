@@ -17,6 +17,7 @@ mod variants;
 pub(crate) use bodies::{ALIKE, SYNC, WEAKER};
 pub use bodies::{ALIKE_MIN, Level, level};
 pub use difference::{Aspect, Difference, DriftKind, Facts, Site};
+pub(crate) use lone::READ_IN_PLACE;
 pub(crate) use places::{OLD_PATH_LEADS_THERE, REACHES_FURTHER};
 pub(crate) use types::NO_PUBLIC_FIELD;
 
@@ -36,6 +37,7 @@ pub fn all(matching: &Matching<'_>) -> Vec<Difference> {
         extra: matching.extra.iter().copied().collect(),
         reference_modules: public_modules(matching.reference),
         port_modules: public_modules(matching.port),
+        read_in_place: HashSet::new(),
         out: Vec::new(),
     };
     manifest::compare(&mut cx);
@@ -89,6 +91,8 @@ struct Context<'a> {
     reference_modules: BTreeSet<String>,
     /// Public paths of modules of the port.
     port_modules: BTreeSet<String>,
+    /// Helpers of the reference that are read at the place of their calls, and found to say the same there.
+    read_in_place: HashSet<ItemId>,
     out: Vec<Difference>,
 }
 

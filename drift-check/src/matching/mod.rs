@@ -2,10 +2,12 @@
 //!
 //! From strong to weak, each step only over what the steps before left: the user's map; the same path; the old path
 //! still leading to the item through a re-export; the same public path; a name that is unique on both sides. Members
-//! (fields, variants, methods, trait items) follow their owners by name, and trait impls their type and trait.
+//! (fields, variants, methods, trait items) follow their owners by name, and trait impls their type and trait. What is
+//! left may have been renamed: the same body, then likeness with a margin.
 //!
 //! Nothing is guessed: when two candidates fit, the item is counted as ambiguous and left alone.
 
+mod alike;
 mod impls;
 mod map;
 mod members;
@@ -37,6 +39,10 @@ pub enum How {
     UniqueName,
     /// As members of a pair.
     Member,
+    /// Their bodies have the same normal form, and no others have.
+    EqualBody,
+    /// They do and hold much the same, and clearly more so than any other two.
+    Alike,
 }
 
 impl How {
@@ -50,6 +56,8 @@ impl How {
             How::PublicPath => "by public path",
             How::UniqueName => "by a name that is unique on both sides",
             How::Member => "as members of matched items",
+            How::EqualBody => "by the same body under another name",
+            How::Alike => "by likeness, clearly above any other",
         }
     }
 }
@@ -98,6 +106,9 @@ pub fn pair<'a>(reference: &'a Crate, port: &'a Crate, map: &'a UserMap) -> Matc
     top::by_public_path(&mut work);
     top::by_unique_name(&mut work);
     members::pair(&mut work);
+    impls::pair(&mut work);
+    alike::pair(&mut work);
+    // What was renamed may have impls, which are written with its name.
     impls::pair(&mut work);
     work.finish()
 }

@@ -134,6 +134,10 @@ pub(super) fn by_unique_name(work: &mut Work<'_>) {
     let ports = count(work.port);
     for (key, references) in count(work.reference) {
         if let ([reference], Some([port])) = (references.as_slice(), ports.get(&key).map(Vec::as_slice)) {
+            // Two private types of one name in different places may have nothing but the name in common.
+            if super::alike::unrelated(work.reference, *reference, work.port, *port) {
+                continue;
+            }
             work.join(*reference, *port, How::UniqueName);
         }
     }

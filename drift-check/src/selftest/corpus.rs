@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::load::{Source, crate_root};
+use crate::parse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,8 @@ pub(super) struct Corpus {
     pub(super) variants: BTreeMap<String, Vec<String>>,
     /// Methods by type and signature.
     pub(super) siblings: BTreeMap<(String, String), Vec<String>>,
+    /// Files that `mod` lines lead to.
+    pub(super) reached: BTreeSet<PathBuf>,
     /// How often each word occurs as an identifier.
     pub(super) words: BTreeMap<String, usize>,
 }
@@ -54,7 +57,9 @@ impl Corpus {
                 files.insert(relative, text);
             }
         }
-        let mut corpus = Corpus { files, variants: BTreeMap::new(), siblings: BTreeMap::new(), words: BTreeMap::new() };
+        let reached = parse::tree(&root, &|| ()).files.iter().map(|file| PathBuf::from(&*file.path)).collect();
+        let mut corpus =
+            Corpus { files, variants: BTreeMap::new(), siblings: BTreeMap::new(), reached, words: BTreeMap::new() };
         corpus.survey();
         Ok(corpus)
     }
@@ -63,7 +68,7 @@ impl Corpus {
     pub(super) fn parsed(&self) -> impl Iterator<Item = (&PathBuf, &str, syn::File)> {
         self.files
             .iter()
-            .filter(|(path, _)| is_compared(path))
+            .filter(|(path, _)| is_compared(path) && self.reached.contains(*path))
             .filter_map(|(path, text)| Some((path, text.as_str(), syn::parse_file(text).ok()?)))
     }
 

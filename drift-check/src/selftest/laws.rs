@@ -92,6 +92,6 @@ fn unrelated(experiment: &Experiment<'_>, outcome: &mut Outcome) -> Result<Vec<S
 fn explained(experiment: &Experiment<'_>, outcome: &mut Outcome) -> Result<Vec<String>> {
     let files = without_some(experiment, 3);
     let report = experiment.check(&files, false, outcome)?;
-    let total: usize = report.coverage.matched_how.values().sum();
+    let total: usize = report.coverage.matched_by.values().sum();
     Ok(if total == report.coverage.matched { Vec::new() } else { vec![format!("{total} of {} pairs", report.coverage.matched)] })
 }

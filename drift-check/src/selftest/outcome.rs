@@ -122,13 +122,13 @@ impl Outcome {
 }
 
 /// What is promised.
-pub const RECALL_MIN: f64 = 0.97;
+const RECALL_MIN: f64 = 0.97;
 /// See [`RECALL_MIN`].
-pub const RIGHT_ITEM_MIN: f64 = 0.99;
+const RIGHT_ITEM_MIN: f64 = 0.99;
 /// See [`RECALL_MIN`].
-pub const RIGHT_FAMILY_MIN: f64 = 0.95;
+const RIGHT_FAMILY_MIN: f64 = 0.95;
 /// See [`RECALL_MIN`].
-pub const FALSE_ALARMS_MAX: f64 = 0.01;
+const FALSE_ALARMS_MAX: f64 = 0.01;
 
 fn ratio(part: usize, whole: usize) -> f64 {
     let float = |number: usize| f64::from(u32::try_from(number).unwrap_or(u32::MAX));

@@ -128,14 +128,12 @@ impl Experiment<'_> {
         outcome.row(operator.id, operator.what, Class::Benign);
         let rewritten = match operator.scope {
             Scope::Crate(rewrite) => {
-                let Some((files, options)) = rewrite(self.corpus) else { return Ok(()) };
+                let Some((files, map)) = rewrite(self.corpus) else { return Ok(()) };
                 let count = self.corpus.files.keys().filter(|path| super::corpus::is_compared(path)).count();
-                let mut report_options = options;
-                for swapped in [false, true] {
-                    if swapped && report_options.is_some() {
-                        break;
-                    }
-                    let report = self.check_with(&files, swapped, report_options.take(), outcome)?;
+                // A map leads one way only.
+                let directions: &[bool] = if map.is_some() { &[false] } else { &[false, true] };
+                for swapped in directions {
+                    let report = self.check_with(&files, *swapped, map.clone(), outcome)?;
                     self.count_files(operator, &report, count, outcome);
                 }
                 return Ok(());

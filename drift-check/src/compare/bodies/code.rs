@@ -53,23 +53,27 @@ pub(super) struct Code<'a> {
     methods: HashMap<(ItemId, &'a str), Vec<ItemId>>,
     by_name: HashMap<&'a str, Vec<ItemId>>,
     fields: HashSet<&'a str>,
+    /// Names of everything there is.
+    names: HashSet<&'a str>,
     /// Fields of the port that the reference calls differently; empty for the reference.
     renamed_fields: HashMap<&'a str, &'a str>,
     /// The same for functions, types, variants and constants.
     renamed_items: HashMap<&'a str, &'a str>,
+    /// The items that have a counterpart.
+    matched: &'a HashMap<ItemId, ItemId>,
     /// The items' names in the reference; `None` for the reference itself.
     to_reference: Option<(&'a Crate, &'a HashMap<ItemId, ItemId>)>,
 }
 
 impl<'a> Code<'a> {
     /// The reference's code.
-    pub(super) fn reference(matching: &Matching<'a>) -> Self {
-        Self::of(matching.reference)
+    pub(super) fn reference(matching: &'a Matching<'a>) -> Self {
+        Self::of(matching.reference, &matching.to_port)
     }
 
     /// The port's code, in the reference's words.
     pub(super) fn port(matching: &'a Matching<'a>) -> Self {
-        let mut code = Self::of(matching.port);
+        let mut code = Self::of(matching.port, &matching.to_reference);
         code.to_reference = Some((matching.reference, &matching.to_reference));
         for pair in &matching.pairs {
             let (was, is) = (matching.reference.item(pair.reference), matching.port.item(pair.port));
@@ -93,17 +97,20 @@ impl<'a> Code<'a> {
         code
     }
 
-    fn of(krate: &'a Crate) -> Self {
+    fn of(krate: &'a Crate, matched: &'a HashMap<ItemId, ItemId>) -> Self {
         let mut code = Code {
             krate,
             methods: HashMap::new(),
             by_name: HashMap::new(),
             fields: HashSet::new(),
+            names: HashSet::new(),
             renamed_fields: HashMap::new(),
             renamed_items: HashMap::new(),
+            matched,
             to_reference: None,
         };
         for (id, item) in krate.compared() {
+            code.names.insert(&item.name);
             match item.kind {
                 ItemKind::Method => {
                     code.by_name.entry(&item.name).or_default().push(id);
@@ -173,6 +180,17 @@ impl<'a> Code<'a> {
             None if name == "Self" => own.unwrap_or("Self").to_owned(),
             None => one(name),
         }
+    }
+
+    /// Whether an item has a counterpart.
+    pub(super) fn is_matched(&self, id: ItemId) -> bool {
+        self.matched.contains_key(&id)
+    }
+
+    /// Whether something of the crate goes by this name, in the reference's words.
+    pub(super) fn has_name(&self, name: &str) -> bool {
+        self.names.contains(name)
+            || self.renamed_items.values().chain(self.renamed_fields.values()).any(|known| *known == name)
     }
 
     /// What `Self` stands for around a function, in the reference's words.

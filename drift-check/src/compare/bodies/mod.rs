@@ -119,7 +119,10 @@ pub(super) fn compare(cx: &mut Context<'_>, codes: &Codes<'_>, both: &Both<'_>) 
     concurrency::compare(&mut work);
     match trees {
         // What the normal forms leave out.
-        Some(trees) if trees.same => effects::unsafety(&mut work),
+        Some(trees) if trees.same => {
+            effects::unsafety(&mut work);
+            cx.read_in_place.extend(trees.helpers.0);
+        }
         trees => {
             effects::compare(&mut work);
             if work.alike {

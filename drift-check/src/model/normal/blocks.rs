@@ -1,6 +1,6 @@
 //! Rules for statements and for what stands at the end of a body.
 
-use super::block;
+use super::{UNIT_RESULT, block};
 use super::rules::{Norm, Used};
 use crate::model::form::{Kind, Node};
 
@@ -224,6 +224,7 @@ pub(crate) fn replace(node: &mut Node, name: &str, value: &Node) {
 
 /// What stands at the end of a body is what it returns.
 pub(super) fn tail(mut body: Node, used: &mut Used) -> Node {
+    settled(&mut body, used);
     let Some(last) = body.children.pop() else { return body };
     match last.kind {
         Kind::Return if last.children.is_empty() => {
@@ -237,6 +238,29 @@ pub(super) fn tail(mut body: Node, used: &mut Used) -> Node {
         _ => body.children.push(last),
     }
     body
+}
+
+/// `Ok(x?)`.
+fn is_ok_of_tried(node: &Node) -> bool {
+    &*node.text == "Ok" && matches!(node.children.as_slice(), [Node { kind: Kind::Try, .. }])
+}
+
+/// Where a function returns `Result<()>`, `x?; Ok(())` is `x`.
+fn settled(body: &mut Node, used: &mut Used) {
+    if &*body.text != UNIT_RESULT {
+        return;
+    }
+    let Some(Node { kind: Kind::Return, children, line, .. }) = body.children.last() else { return };
+    let [value] = children.as_slice() else { return };
+    let line = *line;
+    let is_call = |name: &str| value.kind == Kind::Call && &*value.text == name;
+    if matches!(value.kind, Kind::If | Kind::Match | Kind::Block | Kind::Loop) || is_call("Err") || is_ok_of_tried(value) {
+        return;
+    }
+    used.note(Norm::N06);
+    let value = if is_call("Ok") { None } else { Some(value.clone()) };
+    body.children.pop();
+    body.children.extend(value.map(|value| Node::of(Kind::Try, line, vec![value])));
 }
 
 /// The statements that return a value.
@@ -281,8 +305,13 @@ fn returned(value: Node, line: u32, used: &mut Used) -> Vec<Node> {
             let value = ends(value, used);
             value.statements()
         }
-        Kind::Return => vec![value],
+        Kind::Return | Kind::Loop | Kind::While | Kind::For => vec![value],
         _ if value.leaves() => vec![value],
+        Kind::Call if is_ok_of_tried(&value) => {
+            used.note(Norm::N06);
+            let tried = value.children.into_iter().next().unwrap_or_else(Node::empty);
+            returned(tried.children.into_iter().next().unwrap_or_else(Node::empty), line, used)
+        }
         _ => vec![Node::of(Kind::Return, line, vec![value])],
     }
 }

@@ -187,6 +187,13 @@ fn choice(mut node: Node, used: &mut Used) -> Node {
     if otherwise.as_ref().is_some_and(|block| block.children.is_empty()) {
         otherwise = None;
     }
+    if then.children.is_empty()
+        && let Some(other) = otherwise.take()
+    {
+        used.note(Norm::N12);
+        cond = negated(cond);
+        then = other;
+    }
     // A negation in front of two branches swaps them.
     if let Some(other) = otherwise.take() {
         let turned = match cond.kind {

@@ -33,6 +33,9 @@ pub(crate) fn normal(body: Node) -> (Node, Used) {
     (body, used)
 }
 
+/// The text of a body whose function returns `Result<()>`.
+pub(crate) const UNIT_RESULT: &str = "result of nothing";
+
 /// After so many passes a body is taken as it is.
 const PASSES_MAX: usize = 4;
 

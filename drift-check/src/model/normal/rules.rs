@@ -54,6 +54,7 @@ rules! {
     N30: "`len() == 0` and `is_empty()`", "For types whose two methods agree, which is a convention.";
     N31: "`as`, `from` and `into` to a wider type", "For numbers that fit; `as` to at most 32 bits is never treated as equal.";
     N32: "a private helper and its body at the place of the call", "If the helper does not return early, or is called where that returns from the caller, too.";
+    N33: "`sync_all` and `sync_data`", "If nothing but content and length has to survive.";
 }
 
 impl fmt::Display for Norm {

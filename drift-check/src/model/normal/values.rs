@@ -66,12 +66,28 @@ fn call(mut node: Node, used: &mut Used) -> Node {
             node.children.truncate(1);
             node.text = "unwrap".into();
         }
-        "is_empty" if count == 1 => {}
+        "sync_data" if count == 1 => {
+            used.note(Norm::N33);
+            node.text = "sync_all".into();
+        }
+        "map" if count == 2 && node.children[1].kind == Kind::Path && matches!(&*node.children[1].text, "from" | "into") => {
+            used.note(Norm::N31);
+            return first(node);
+        }
         "then_some" if count == 2 => return then(node, used),
         "then" if count == 2 && node.children[1].kind == Kind::Closure && node.children[1].children.len() == 1 => {
             let closure = node.children.pop().map(first);
             node.children.extend(closure);
             return then(node, used);
+        }
+        "for_each" if count == 2 && node.children[1].kind == Kind::Path => {
+            used.note(Norm::N14);
+            let line = node.line;
+            let (Some(called), Some(iter)) = (node.children.pop(), node.children.pop()) else { return node };
+            let local = |kind| Node::new(kind, "each#0", line, Vec::new());
+            let call = Node::new(Kind::Call, called.text, line, vec![local(Kind::Local)]);
+            let body = Node::of(Kind::Block, line, vec![call]);
+            return Node::of(Kind::For, line, vec![local(Kind::Binding), iter, body]);
         }
         "for_each" if count == 2 && node.children[1].kind == Kind::Closure && node.children[1].children.len() == 2 => {
             used.note(Norm::N14);

@@ -289,7 +289,7 @@ pub(super) fn long_form(function: &Function<'_>) -> Ways {
                 _ => return,
             };
             let (left, right) = (function.of(&*binary.left), function.of(&*binary.right));
-            out.push(vec![edit(bytes(expr), format!("{left} = {left} {sign} {right}"))]);
+            out.push(vec![edit(bytes(expr), format!("{left} = {left} {sign} ({right})"))]);
         }
     });
     out

@@ -109,7 +109,9 @@ pub(super) fn types_renamed(corpus: &Corpus) -> Rewritten {
             }
         }
     }
-    names.retain(|name| !others.contains(name) && name.len() > 3);
+    // The name of an associated type belongs to its trait.
+    let associated = |name: &str| corpus.files.values().any(|text| text.contains(&format!("type {name} ")) || text.contains(&format!("type {name};")));
+    names.retain(|name| !others.contains(name) && name.len() > 3 && !associated(name));
     (!names.is_empty()).then(|| (renamed(corpus, &names), None))
 }
 

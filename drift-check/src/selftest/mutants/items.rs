@@ -166,7 +166,7 @@ fn impls(file: &syn::File, fits: impl Fn(&str) -> bool) -> Found {
         if let syn::Item::Impl(found) = item
             && !is_test(&found.attrs)
             && found.attrs.iter().all(|attr| !attr.path().is_ident("cfg"))
-            && let Some((_, path, _)) = &found.trait_
+            && let Some((path, _)) = &found.trait_
             && fits(&path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default())
         {
             out.push((bytes(item), vec![edit(bytes(item), "")]));

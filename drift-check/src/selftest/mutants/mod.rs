@@ -66,6 +66,15 @@ const fn item(
     Operator { id, what, class: Class::A, families, find: Find::File(find) }
 }
 
+const fn seen_outside(
+    id: &'static str,
+    what: &'static str,
+    families: &'static [Family],
+    find: fn(&Corpus, &str, &syn::File) -> Vec<(Range<usize>, Vec<Edit>)>,
+) -> Operator {
+    Operator { id, what, class: Class::B, families, find: Find::File(find) }
+}
+
 use Class::{A, B};
 use Family::{Api, Concurrency, Constants, Errors, Flow, Safety, Traits, Types};
 
@@ -98,9 +107,9 @@ pub(super) static ALL: &[&Operator] = &[
     &body("M27", "two steps of file access swapped", A, &[Flow], calls::io_swapped),
     &body("M28", "sync removed", A, &[Flow], calls::no_sync),
     &body("M29", "match arm removed", A, &[Flow, Errors], control::no_arm),
-    &body("M30", "results of two match arms swapped", A, &[Flow], control::arms_swapped),
+    &body("M30", "results of two match arms swapped", A, &[Flow, Constants, Errors], control::arms_swapped),
     &body("M31", "another variant of the same enum", A, &[Flow, Errors], calls::other_variant),
-    &body("M32", "method of the same signature called instead", A, &[Flow], calls::other_method),
+    &body("M32", "method of the same signature called instead", A, &[Flow, Concurrency, Errors], calls::other_method),
     &body("M33", "number in a body changed", A, &[Constants, Flow], control::other_number),
     &item("M33c", "value of a constant changed", &[Constants], items::other_value),
     &item("M34", "byte of a magic number changed", &[Constants], items::other_magic),
@@ -111,7 +120,8 @@ pub(super) static ALL: &[&Operator] = &[
     &item("M39", "variants of a numbered enum swapped", &[Types], items::variants_swapped),
     &item("M40", "field removed", &[Types], items::no_field),
     &item("M41", "field of a narrower type", &[Types], items::narrower_field),
-    &item("M42", "private field made public", &[Types, Family::Modules], items::public_field),
+    // Seen where others can name the type, which re-exports decide.
+    &seen_outside("M42", "private field made public", &[Types, Family::Modules], items::public_field),
     &item("M43", "derive removed", &[Types, Traits], items::no_derive),
     &item("M44", "derived `Ord` written by hand", &[Types, Traits], items::written_ord),
     &item("M45", "`Drop` impl removed", &[Traits], items::no_drop),
@@ -120,12 +130,12 @@ pub(super) static ALL: &[&Operator] = &[
     &item("M48", "bound dropped", &[Api, Traits, Types], items::no_bound),
     &body("O01", "`?` removed from a statement", A, &[Errors, Flow], control::no_try),
     &body("O02", "`&&` for `||`", A, &[Flow], control::other_connective),
-    &body("O03", "`+` for `-`", A, &[Flow, Safety], control::other_arithmetic),
+    &body("O03", "`+` for `-`", A, &[Flow, Safety, Constants], control::other_arithmetic),
     &body("O04", "`continue` for `break`", A, &[Flow], control::other_jump),
     &body("O05", "`true` for `false`", A, &[Constants, Flow], control::other_bool),
     &body("O06", "`Some(…)` returned as `None`", A, &[Flow, Constants], control::none_for_some),
     &item("O07", "parameters of a function swapped", &[Api, Flow], items::parameters_swapped),
-    &item("O08", "function made private", &[Family::Modules, Api], items::private),
+    &seen_outside("O08", "function made private", &[Family::Modules, Api], items::private),
 ];
 
 /// One edit.

@@ -24,25 +24,36 @@ pub(super) fn difference(edit: &Edit<'_>) -> Option<Found> {
 fn aspect(edit: &Edit<'_>) -> Option<Aspect> {
     let node = edit.was.or(edit.is)?;
     Some(match edit.how {
-        How::Permuted if node.kind == Kind::Match => return None,
-        How::Permuted if matches!(node.kind, Kind::And | Kind::Or) => Aspect::Operand,
+        // Conditions without side effects may be asked in any order.
+        How::Permuted if matches!(node.kind, Kind::Match | Kind::And | Kind::Or) => return None,
         How::Permuted => Aspect::Operand,
         How::Moved => match edit.within {
             Kind::Match | Kind::Struct | Kind::Pattern => return None,
             _ => Aspect::StatementOrder,
         },
+        // Texts for people.
+        How::Text if edit.within == Kind::Macro && node.text.starts_with('"') => return None,
         How::Text => named(edit.was?, edit.is?),
+        // A newtype and what it holds: the types say which of the two it is.
+        How::Wrapped if is_position(edit.is?) => return None,
+        How::Unwrapped if is_position(edit.was?) => return None,
         How::Wrapped => around(edit.is?, edit.was?),
         How::Unwrapped => around(edit.was?, edit.is?),
         How::Removed | How::Added => part(edit, node),
-        How::Replaced => replaced(edit.was?, edit.is?),
+        How::Exchanged | How::Replaced => replaced(edit.was?, edit.is?),
     })
+}
+
+/// `self.0`.
+fn is_position(node: &Node) -> bool {
+    node.kind == Kind::Field && node.text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// The same kind of thing by another name.
 fn named(was: &Node, is: &Node) -> Aspect {
     match was.kind {
         Kind::Compare => Aspect::Comparison,
+        Kind::And | Kind::Or => Aspect::Condition,
         Kind::Literal => Aspect::BodyConstant,
         Kind::Call | Kind::Macro | Kind::Path => callee(was, is),
         Kind::Pattern | Kind::FieldValue | Kind::Binding => Aspect::MatchArms,

@@ -34,6 +34,8 @@ pub(super) enum How {
     Added,
     /// Both have it, in another place among its neighbours.
     Moved,
+    /// What stood elsewhere, and the other way round.
+    Exchanged,
     /// Nothing in common.
     Replaced,
 }
@@ -43,10 +45,15 @@ impl<'t> Edit<'t> {
     pub(super) fn size(&self) -> usize {
         let (was, is) = (self.was.map_or(0, Node::size), self.is.map_or(0, Node::size));
         match self.how {
-            How::Text | How::Permuted | How::Moved => 2,
+            How::Text | How::Permuted | How::Moved | How::Exchanged => 2,
             How::Wrapped | How::Unwrapped => was.abs_diff(is),
             _ => was + is,
         }
+    }
+
+    /// The size of the smaller side; 0 if one side has nothing.
+    pub(super) fn smaller_side(&self) -> usize {
+        self.was.map_or(0, Node::size).min(self.is.map_or(0, Node::size))
     }
 
     /// The lines on both sides; starting at 0 where there is nothing.
@@ -71,7 +78,24 @@ fn range(node: Option<&Node>) -> RangeInclusive<usize> {
 pub(super) fn edits<'t>(was: &'t Node, is: &'t Node) -> Vec<Edit<'t>> {
     let mut out = Vec::new();
     node(was, is, Kind::Empty, &mut out);
+    exchanged(&mut out);
     out
+}
+
+/// Two parts that changed places are not written anew.
+fn exchanged(edits: &mut [Edit<'_>]) {
+    for one in 0..edits.len() {
+        for two in one + 1..edits.len() {
+            let crossed = match (edits[one], edits[two]) {
+                (Edit { was: Some(a), is: Some(b), .. }, Edit { was: Some(c), is: Some(d), .. }) => a.says(d) && b.says(c),
+                _ => false,
+            };
+            if crossed {
+                edits[one].how = How::Exchanged;
+                edits[two].how = How::Exchanged;
+            }
+        }
+    }
 }
 
 fn node<'t>(was: &'t Node, is: &'t Node, within: Kind, out: &mut Vec<Edit<'t>>) {
@@ -85,8 +109,12 @@ fn node<'t>(was: &'t Node, is: &'t Node, within: Kind, out: &mut Vec<Edit<'t>>) 
     if contains(was, is) {
         return out.push(edit(How::Unwrapped));
     }
-    let comparable = was.kind == is.kind;
-    if !comparable {
+    let connective = |node: &Node| matches!(node.kind, Kind::And | Kind::Or);
+    if connective(was) && connective(is) && was.kind != is.kind {
+        out.push(edit(How::Text));
+        return sequence(&was.children, &is.children, was.kind, out);
+    }
+    if was.kind != is.kind {
         return out.push(edit(How::Replaced));
     }
     if was.text != is.text {

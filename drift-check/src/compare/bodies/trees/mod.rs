@@ -14,6 +14,7 @@ use crate::model::form::{Kind, Node};
 use crate::model::item::ItemId;
 use crate::model::normal::{self, Used};
 use diff::Edit;
+use union::Which;
 
 /// Bodies whose trees differ in no more than this share are nearly the same.
 const SHARE_MAX: f64 = 0.25;
@@ -21,6 +22,10 @@ const SHARE_MAX: f64 = 0.25;
 const SHARE_MAX_ALONE: f64 = 0.5;
 /// A single difference larger than this is a part written anew.
 const ALONE_SIZE_MAX: usize = 24;
+/// So few nodes are next to nothing.
+const TINY_SIZE_MAX: usize = 2;
+/// So many nodes, of both sides, are something to go by.
+const REST_SIZE_MIN: usize = 6;
 /// More differences than this are a body written anew.
 const EDITS_MAX: usize = 12;
 
@@ -32,6 +37,8 @@ pub(super) struct Trees {
     pub(super) used: Used,
     /// Whether they say the same.
     pub(super) same: bool,
+    /// Helpers that were read at the place of the call, of the reference and of the port.
+    pub(super) helpers: (Vec<ItemId>, Vec<ItemId>),
 }
 
 /// The trees of a pair, in the reference's words. Helpers that only one side has are read at the place of the call.
@@ -40,22 +47,37 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
     let (was, is) = (&code.body(id)?.facts.tree, &port_code.body(port_id)?.facts.tree);
     let used = was.used.differing(is.used);
     if was.hash == is.hash {
-        return Some(Trees { was: Node::empty(), is: Node::empty(), used, same: true });
+        return Some(Trees { was: Node::empty(), is: Node::empty(), used, same: true, helpers: Default::default() });
     }
     let plain_was = code.in_reference_words(id, was.root.clone());
     let plain_is = port_code.in_reference_words(port_id, is.root.clone());
     let (one, two) = (normal::described(plain_was.clone()), normal::described(plain_is.clone()));
     if one.says(&two) {
-        return Some(Trees { was: one, is: two, used, same: true });
+        return Some(Trees { was: one, is: two, used, same: true, helpers: Default::default() });
     }
-    let Some((joined_was, joined_is, more)) = union::joined(code, id, plain_was, port_code, port_id, plain_is) else {
-        return Some(Trees { was: one, is: two, used, same: false });
-    };
-    let used = used.and(more);
-    let same = joined_was.says(&joined_is);
-    let plain = Trees { was: one, is: two, used, same: false };
-    let joined = Trees { was: joined_was, is: joined_is, used, same };
-    if same || joined.distance() < plain.distance() { Some(joined) } else { Some(plain) }
+    let mut best = Trees { was: one, is: two, used, same: false, helpers: Default::default() };
+    let mut distance = best.distance();
+    let (mut now_was, mut now_is) = (plain_was, plain_is);
+    for which in [Which::Alone, Which::All] {
+        let Some(joined) = union::joined((code, id, now_was.clone()), (port_code, port_id, now_is.clone()), which) else {
+            continue;
+        };
+        let (was, is) = (normal::described(joined.was.clone()), normal::described(joined.is.clone()));
+        let mut helpers = best.helpers.clone();
+        helpers.0.extend(joined.helpers.0);
+        helpers.1.extend(joined.helpers.1);
+        let same = was.says(&is);
+        let trees = Trees { was, is, used: used.and(joined.used), same, helpers };
+        let closer = trees.distance();
+        if same {
+            return Some(trees);
+        }
+        if closer < distance {
+            (best, distance) = (trees, closer);
+            (now_was, now_is) = (joined.was, joined.is);
+        }
+    }
+    Some(best)
 }
 
 impl Trees {
@@ -79,7 +101,11 @@ impl Trees {
         let edits = self.edits();
         let changed: usize = edits.iter().map(Edit::size).sum();
         let share = ratio(changed, self.total());
-        let alone = edits.len() == 1 && share <= SHARE_MAX_ALONE && changed <= ALONE_SIZE_MAX;
+        let rest = self.total().saturating_sub(changed);
+        // Next to nothing in the place of something, and everything else the same.
+        let alone = edits.len() == 1
+            && (share <= SHARE_MAX_ALONE && changed <= ALONE_SIZE_MAX
+                || edits[0].smaller_side() <= TINY_SIZE_MAX && rest >= REST_SIZE_MIN);
         (edits.len() <= EDITS_MAX && (share <= SHARE_MAX || alone)).then_some(edits)
     }
 
@@ -105,7 +131,10 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
             lines.reference.is_some_and(|line| was.contains(&line))
                 || lines.port.is_some_and(|line| is.contains(&line))
         });
-        if explained {
+        // What has no counterpart is reported as such; whether the other side's does the same is unknown.
+        let unmatched = speaks_of(edit.was, work.was.code, work.is.code)
+            || speaks_of(edit.is, work.is.code, work.was.code);
+        if explained || unmatched {
             continue;
         }
         let Some(found) = classify::difference(&edit) else { continue };
@@ -124,6 +153,19 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         let first = |range: std::ops::RangeInclusive<usize>| (*range.start() > 0).then_some(*range.start());
         work.report(found.aspect, found.detail, Lines { reference: first(was), port: first(is) }, facts);
     }
+}
+
+/// Whether a tree names something of one side that the other side has nothing of that name for.
+fn speaks_of(tree: Option<&Node>, own: &Code<'_>, other: &Code<'_>) -> bool {
+    let mut found = false;
+    tree.into_iter().for_each(|tree| {
+        tree.each(&mut |node| {
+            let named = matches!(node.kind, Kind::Call | Kind::Path | Kind::Field | Kind::Struct | Kind::Pattern | Kind::FieldValue);
+            let alone = |name: &str| own.has_name(name) && !other.has_name(name);
+            found |= named && !node.text.starts_with(|c: char| c.is_ascii_digit()) && node.text.split("::").any(alone);
+        });
+    });
+    found
 }
 
 /// The lines a finding speaks of, apart from those of the declaration.

@@ -11,24 +11,43 @@ const SIZE_MAX: usize = 400;
 /// How many calls are read in place.
 const CALLS_MAX: usize = 8;
 
+/// Which helpers are read in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Those without counterpart.
+    Alone,
+    /// All that the other side does not call.
+    All,
+}
+
+/// Two trees with the helpers of either side in place.
+pub(super) struct Joined {
+    pub(super) was: Node,
+    pub(super) is: Node,
+    pub(super) used: Used,
+    /// The helpers, of the reference and of the port.
+    pub(super) helpers: (Vec<ItemId>, Vec<ItemId>),
+}
+
 /// Both trees with the helpers of either side in place; `None` if there are none.
-pub(super) fn joined(
-    code: &Code<'_>,
-    id: ItemId,
-    was: Node,
-    port_code: &Code<'_>,
-    port_id: ItemId,
-    is: Node,
-) -> Option<(Node, Node, Used)> {
+pub(super) fn joined(reference: (&Code<'_>, ItemId, Node), port: (&Code<'_>, ItemId, Node), which: Which) -> Option<Joined> {
+    let (code, id, was) = reference;
+    let (port_code, port_id, is) = port;
     let (was_names, is_names) = (names(&was), names(&is));
-    let (was, was_joined, one) = in_place(code, id, was, &is_names);
-    let (is, is_joined, two) = in_place(port_code, port_id, is, &was_names);
-    if !was_joined && !is_joined {
+    let one = in_place(code, id, was, |callee, name| match which {
+        Which::Alone => !code.is_matched(callee),
+        Which::All => !is_names.contains(name),
+    });
+    let two = in_place(port_code, port_id, is, |callee, name| match which {
+        Which::Alone => !port_code.is_matched(callee),
+        Which::All => !was_names.contains(name),
+    });
+    if one.helpers.is_empty() && two.helpers.is_empty() {
         return None;
     }
-    let mut used = one.and(two);
+    let mut used = one.used.and(two.used);
     used.note(Norm::N32);
-    Some((normal::described(was), normal::described(is), used))
+    Some(Joined { was: one.tree, is: two.tree, used, helpers: (one.helpers, two.helpers) })
 }
 
 fn names(tree: &Node) -> BTreeSet<String> {
@@ -55,33 +74,34 @@ fn helpers(code: &Code<'_>, id: ItemId) -> BTreeMap<String, ItemId> {
     out
 }
 
-fn in_place(code: &Code<'_>, id: ItemId, mut tree: Node, others: &BTreeSet<String>) -> (Node, bool, Used) {
-    let mut any = false;
+struct InPlace {
+    tree: Node,
+    used: Used,
+    helpers: Vec<ItemId>,
+}
+
+fn in_place(code: &Code<'_>, id: ItemId, tree: Node, wanted: impl Fn(ItemId, &str) -> bool) -> InPlace {
+    let mut out = InPlace { tree, used: Used::default(), helpers: Vec::new() };
     let mut count = 0;
-    let mut used = Used::default();
     let mut sources = vec![id];
     while let Some(from) = sources.pop() {
         for (name, callee) in helpers(code, from) {
-            if others.contains(&name) || count >= CALLS_MAX {
+            if count >= CALLS_MAX || out.helpers.contains(&callee) || !wanted(callee, &name) {
                 continue;
             }
             let Some(helper) = Helper::of(code, callee) else { continue };
             let before = count;
-            put(&mut tree, &name, &helper, &mut count);
+            put(&mut out.tree, &name, &helper, &mut count);
             if count > before {
-                any = true;
-                if from == id {
-                    sources.push(callee);
-                }
+                out.helpers.push(callee);
+                sources.push(callee);
             }
         }
     }
-    if any {
-        let (normal, more) = normal::normal(tree);
-        tree = normal;
-        used = more;
+    if !out.helpers.is_empty() {
+        (out.tree, out.used) = normal::normal(out.tree);
     }
-    (tree, any, used)
+    out
 }
 
 struct Helper {
@@ -98,6 +118,11 @@ impl Helper {
             return None;
         }
         let body = code.in_reference_words(id, root.clone());
+        let (mut recursive, name) = (false, &*code.krate.item(id).name);
+        body.each(&mut |node| recursive |= is_call(node, name));
+        if recursive {
+            return None;
+        }
         Some(Helper { body, receiver: signature.receiver.is_some(), params: signature.params.len() })
     }
 
@@ -140,6 +165,9 @@ fn put(tree: &mut Node, name: &str, helper: &Helper, count: &mut usize) {
 
 fn statement(mut stmt: Node, name: &str, helper: &Helper, count: &mut usize, out: &mut Vec<Node>) {
     // What a helper returns at the end of a body, the body returns.
+    if *count >= CALLS_MAX {
+        return out.push(stmt);
+    }
     if stmt.kind == Kind::Return
         && let [call] = stmt.children.as_slice()
         && is_call(call, name)
@@ -148,6 +176,20 @@ fn statement(mut stmt: Node, name: &str, helper: &Helper, count: &mut usize, out
         *count += 1;
         out.extend(statements);
         return;
+    }
+    // A helper that returns `Result<()>` has lost what it returns; what it does stays.
+    if &*helper.body.text == normal::UNIT_RESULT {
+        if stmt.kind == Kind::Try
+            && let [call] = stmt.children.as_slice()
+            && is_call(call, name)
+            && let Some(statements) = helper.called(call, *count)
+            && !statements.iter().any(returns)
+        {
+            *count += 1;
+            out.extend(statements);
+            return;
+        }
+        return out.push(stmt);
     }
     while *count < CALLS_MAX
         && let Some(call) = find(&mut stmt, name)

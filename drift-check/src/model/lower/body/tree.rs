@@ -2,6 +2,7 @@
 
 use super::{macros, spell, words};
 use crate::model::form::{Kind, Node};
+use crate::model::normal::UNIT_RESULT;
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::spanned::Spanned;
@@ -34,6 +35,15 @@ pub(super) fn lower(sig: &syn::Signature, block: &syn::Block) -> Node {
         syn::ReturnType::Default => true,
         syn::ReturnType::Type(_, ty) => matches!(&**ty, syn::Type::Tuple(tuple) if tuple.elems.is_empty()),
     };
+    if let syn::ReturnType::Type(_, ty) = &sig.output
+        && let syn::Type::Path(path) = &**ty
+        && path.path.segments.last().is_some_and(|last| last.ident == "Result")
+    {
+        let text = ty.to_token_stream().to_string();
+        if text.ends_with("< () >") || text.contains("< () ,") {
+            body.text = UNIT_RESULT.into();
+        }
+    }
     if !unit && let Some(Stmt::Expr(_, None)) = block.stmts.last() {
         return_last(&mut body);
     }
@@ -108,15 +118,17 @@ impl Lowerer {
                 (node.kind != Kind::Empty).then(|| under_cfg(&found.attrs, node))
             }
             Stmt::Item(syn::Item::Fn(item)) => {
-                let body = self.scoped(|walk| {
-                    for input in &item.sig.inputs {
-                        if let syn::FnArg::Typed(param) = input {
-                            walk.pat(&param.pat);
-                        }
-                    }
-                    walk.block(&item.block)
+                // A function inside a body is a closure that captures nothing.
+                let children = self.scoped(|walk| {
+                    let params = item.sig.inputs.iter().filter_map(|input| match input {
+                        syn::FnArg::Typed(param) => Some(&param.pat),
+                        syn::FnArg::Receiver(_) => None,
+                    });
+                    let mut children: Vec<Node> = params.map(|pat| walk.pat(pat)).collect();
+                    children.push(walk.block(&item.block));
+                    children
                 });
-                Some(Node::new(Kind::Other, "fn", at(item.sig.span()), vec![body]))
+                Some(Node::new(Kind::Closure, "fn", at(item.sig.span()), children))
             }
             Stmt::Item(syn::Item::Use(_)) => None,
             Stmt::Item(syn::Item::Const(item)) => {
