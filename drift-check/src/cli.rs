@@ -16,6 +16,7 @@ use crate::commands::shell::{CompletionsArgs, ManArgs};
 use crate::commands::show::ShowArgs;
 use crate::commands::watch::WatchArgs;
 use crate::commands::selftest::SelftestArgs;
+use crate::commands::show::ShowArgs;
 use clap::{Parser, Subcommand};
 
 /// Compares a Rust port or fork of a library with its reference and names every difference.

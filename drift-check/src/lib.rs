@@ -35,8 +35,8 @@ pub mod parse;
 mod pipeline;
 pub mod progress;
 pub mod report;
-mod toml_file;
 pub mod selftest;
+mod toml_file;
 
 pub use error::{Error, Result};
 pub use options::{FailOn, Format, Look, Options, Output, Verbosity};

@@ -22,6 +22,7 @@ pub mod shell;
 pub mod show;
 pub mod watch;
 pub mod selftest;
+pub mod show;
 
 use crate::cli::{Cli, Command};
 use crate::error::{Error, Result};

@@ -2,10 +2,10 @@
 
 use super::Context;
 use crate::error::{Error, Result};
+use crate::exit;
 use crate::load::Source;
 use crate::report::print;
 use crate::selftest::{self, Settings};
-use crate::exit;
 use clap::{Args, ValueEnum};
 use std::io::{IsTerminal, Write};
 
@@ -44,8 +44,7 @@ pub enum TableFormat {
 pub(super) fn run(args: &SelftestArgs, context: &Context) -> Result<u8> {
     let subjects =
         args.subjects.iter().map(|text| Source::parse(text, &context.folder)).collect::<Result<Vec<_>>>()?;
-    let settings =
-        Settings { subjects, seed: args.seed, sites_max: args.sites, only: args.only.clone() };
+    let settings = Settings { subjects, seed: args.seed, sites_max: args.sites, only: args.only.clone() };
     let terminal = std::io::stderr().is_terminal();
     let outcome = selftest::run(&settings, &context.folder, &|what| {
         if terminal {

@@ -15,6 +15,7 @@ pub enum Aspect {
     DefaultFeatures,
     DependencyAbsent,
     DependencyExtra,
+    DependencyRequirement,
     Edition,
     ModuleAbsent,
     ModuleExtra,

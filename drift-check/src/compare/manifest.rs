@@ -61,6 +61,7 @@ fn dependencies(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>
         manifest.dependencies.values().map(|dependency| dependency.package.clone()).collect()
     };
     let (was, is) = (packages(reference), packages(port));
+    requirements(reference, port, out);
     for (names, manifest, absent) in
         [(was.difference(&is), reference, true), (is.difference(&was), port, false)]
     {
@@ -81,6 +82,53 @@ fn dependencies(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>
             });
         }
     }
+}
+
+/// The note on requirements that can be met by the same version.
+pub(crate) const COMPATIBLE: &str = "both allow the same major version";
+
+/// Versions that are asked for. A dependency on a folder asks for none.
+fn requirements(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>) {
+    for (name, was) in &reference.dependencies {
+        let Some((port_name, is)) = port.dependencies.iter().find(|(_, other)| other.package == was.package)
+        else {
+            continue;
+        };
+        let plain = |text: &str| text.trim_start_matches(['^', '=', ' ']).to_owned();
+        if was.requirement.is_empty()
+            || is.requirement.is_empty()
+            || plain(&was.requirement) == plain(&is.requirement)
+        {
+            continue;
+        }
+        let mut facts = Facts::both(&was.requirement, &is.requirement);
+        if major(&was.requirement) == major(&is.requirement) {
+            facts.notes.push(COMPATIBLE.into());
+        }
+        let line = |requirement: &str| format!("{} = \"{requirement}\"", was.package);
+        let sites = (
+            Some(site(reference, &format!("dependencies.{name}"), &line(&was.requirement))),
+            Some(site(port, &format!("dependencies.{port_name}"), &line(&is.requirement))),
+        );
+        out.push(difference(
+            Aspect::DependencyRequirement,
+            &format!("dependencies.{}", was.package),
+            facts,
+            sites,
+        ));
+    }
+}
+
+/// What versions have to agree in to stand in for each other: everything up to the first number that is not 0.
+fn major(requirement: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for number in requirement.trim_start_matches(|c: char| !c.is_ascii_digit()).split('.') {
+        out.push(number.to_owned());
+        if number != "0" {
+            break;
+        }
+    }
+    out
 }
 
 fn site(manifest: &Manifest, key: &str, snippet: &str) -> Site {

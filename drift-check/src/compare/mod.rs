@@ -18,6 +18,7 @@ pub(crate) use bodies::{ALIKE, SYNC, WEAKER};
 pub use bodies::{ALIKE_MIN, Level, level};
 pub use difference::{Aspect, Difference, DriftKind, Facts, Site};
 pub(crate) use lone::READ_IN_PLACE;
+pub(crate) use manifest::COMPATIBLE;
 pub(crate) use places::{OLD_PATH_LEADS_THERE, REACHES_FURTHER};
 pub(crate) use types::NO_PUBLIC_FIELD;
 

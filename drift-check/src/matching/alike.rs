@@ -23,7 +23,9 @@ const BODY_MIN: f64 = 0.6;
 pub(super) fn pair(work: &mut Work<'_>) {
     fields(work);
     same_bodies(work);
-    for kinds in [&[ItemKind::Struct, ItemKind::Enum, ItemKind::Trait][..], &[ItemKind::Function, ItemKind::Method]] {
+    for kinds in
+        [&[ItemKind::Struct, ItemKind::Enum, ItemKind::Trait][..], &[ItemKind::Function, ItemKind::Method]]
+    {
         let mut scored = Vec::new();
         for (references, ports) in neighbours(work, kinds).into_values() {
             for reference in &references {
@@ -44,7 +46,8 @@ pub(super) fn pair(work: &mut Work<'_>) {
 /// Private fields of a pair of types, if each is the only one left of its type.
 fn fields(work: &mut Work<'_>) {
     for owner in work.pairs.clone() {
-        let is_struct = |krate: &Crate, id: ItemId| matches!(krate.item(id).kind, ItemKind::Struct | ItemKind::Union);
+        let is_struct =
+            |krate: &Crate, id: ItemId| matches!(krate.item(id).kind, ItemKind::Struct | ItemKind::Union);
         if !is_struct(work.reference, owner.reference) || !is_struct(work.port, owner.port) {
             continue;
         }
@@ -172,7 +175,10 @@ fn score(work: &Work<'_>, reference: ItemId, port: ItemId) -> f64 {
     }
     let names = dice(&parts(&was.name), &parts(&is.name));
     match (&was.detail, &is.detail) {
-        (Detail::Function { signature: one, body: Some(a), .. }, Detail::Function { signature: two, body: Some(b), .. }) => {
+        (
+            Detail::Function { signature: one, body: Some(a), .. },
+            Detail::Function { signature: two, body: Some(b), .. },
+        ) => {
             let similarity = a.facts.similarity(&b.facts);
             let smaller = a.facts.tree.root.size().min(b.facts.tree.root.size());
             if smaller < SIZE_MIN || similarity < BODY_MIN || (smaller < 2 * SIZE_MIN && names == 0.0) {
@@ -220,7 +226,11 @@ const RELATED_MIN: f64 = 0.15;
 
 /// What a type consists of, and what can be done with it.
 fn members(krate: &Crate, id: ItemId) -> BTreeSet<String> {
-    krate.members_of(id).iter().map(|member| format!("{} {}", krate.item(*member).kind, krate.item(*member).name)).collect()
+    krate
+        .members_of(id)
+        .iter()
+        .map(|member| format!("{} {}", krate.item(*member).kind, krate.item(*member).name))
+        .collect()
 }
 
 fn dice(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {

@@ -18,7 +18,9 @@ fn full(node: &Node, out: &mut String) {
     if out.len() > 4 * TEXT_CHARS_MAX {
         return;
     }
-    let child = |idx: usize, out: &mut String| node.children.iter().skip(idx).take(1).for_each(|node| full(node, out));
+    let child = |idx: usize, out: &mut String| {
+        node.children.iter().skip(idx).take(1).for_each(|node| full(node, out))
+    };
     let text = &*node.text;
     match node.kind {
         Kind::Block => {

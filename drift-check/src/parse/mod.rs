@@ -134,8 +134,27 @@ impl Walk<'_> {
 
         let mut chain = ancestors.to_vec();
         chain.push(home.file.clone());
+        self.included(&module, home, asked.test_only);
         self.children(&mut module, home, &chain, asked.test_only);
         Some(module)
+    }
+
+    /// A file that `include!` names and that is missing: the crate does not compile without it.
+    fn included(&self, module: &RawModule, home: &Home, test_only: bool) {
+        for call in &module.unchecked {
+            let named = call.what.strip_prefix("include!(\"").and_then(|rest| rest.strip_suffix("\")"));
+            let Some(named) = named else { continue };
+            let folder = home.file.parent().unwrap_or(Path::new(""));
+            if !self.dir.join(folder).join(named).is_file() {
+                self.gap(Gap {
+                    file: module.file.to_string(),
+                    line: call.line,
+                    what: call.what.clone(),
+                    reason: "the file that `include!` names is missing".into(),
+                    blocking: !test_only,
+                });
+            }
+        }
     }
 
     /// Fills in the content of every `mod name;`, also those inside inline modules.
@@ -197,7 +216,8 @@ impl Walk<'_> {
                     locate::display(&found.file),
                     locate::display(&other.file)
                 ),
-                blocking: false,
+                // The compiler refuses such a crate, so which file is meant is anybody's guess.
+                blocking: !test_only,
             });
         }
         self.module(found, &asked, chain)

@@ -47,7 +47,8 @@ impl Corpus {
         let root = crate_root(source, workspace)?;
         let mut files = Files::new();
         for entry in walkdir::WalkDir::new(&root.dir).sort_by_file_name() {
-            let entry = entry.map_err(|error| Error::Internal(format!("could not list the crate: {error}")))?;
+            let entry =
+                entry.map_err(|error| Error::Internal(format!("could not list the crate: {error}")))?;
             let relative = entry.path().strip_prefix(&root.dir).unwrap_or(entry.path()).to_path_buf();
             let wanted = relative.starts_with("src") || relative == Path::new("Cargo.toml");
             if wanted
@@ -57,9 +58,15 @@ impl Corpus {
                 files.insert(relative, text);
             }
         }
-        let reached = parse::tree(&root, &|| ()).files.iter().map(|file| PathBuf::from(&*file.path)).collect();
-        let mut corpus =
-            Corpus { files, variants: BTreeMap::new(), siblings: BTreeMap::new(), reached, words: BTreeMap::new() };
+        let reached =
+            parse::tree(&root, &|| ()).files.iter().map(|file| PathBuf::from(&*file.path)).collect();
+        let mut corpus = Corpus {
+            files,
+            variants: BTreeMap::new(),
+            siblings: BTreeMap::new(),
+            reached,
+            words: BTreeMap::new(),
+        };
         corpus.survey();
         Ok(corpus)
     }
@@ -73,7 +80,8 @@ impl Corpus {
     }
 
     fn survey(&mut self) {
-        let (mut variants, mut siblings) = (BTreeMap::new(), BTreeMap::<(String, String), Vec<String>>::new());
+        let (mut variants, mut siblings) =
+            (BTreeMap::new(), BTreeMap::<(String, String), Vec<String>>::new());
         let mut words: BTreeMap<String, usize> = BTreeMap::new();
         for (_, text, file) in self.parsed() {
             for word in text.split(|c: char| !c.is_alphanumeric() && c != '_') {
@@ -138,7 +146,12 @@ pub(super) fn text_of(node: &impl quote::ToTokens) -> String {
 /// Whether a file belongs to the library, as far as its name tells.
 pub(super) fn is_compared(path: &Path) -> bool {
     let tests = path.iter().any(|part| {
-        part == "tests.rs" || part == "tests" || part == "test.rs" || part == "main.rs" || part == "bin" || part == "test"
+        part == "tests.rs"
+            || part == "tests"
+            || part == "test.rs"
+            || part == "main.rs"
+            || part == "bin"
+            || part == "test"
     });
     path.extension().is_some_and(|extension| extension == "rs") && !tests
 }
@@ -188,12 +201,26 @@ pub(super) fn functions<'f>(
         seen: &'w mut dyn FnMut(&Function<'f>),
     }
     impl<'f> Walk<'_, 'f> {
-        fn one(&mut self, region: Range<usize>, attrs: &[syn::Attribute], sig: &'f syn::Signature, block: &'f syn::Block) {
+        fn one(
+            &mut self,
+            region: Range<usize>,
+            attrs: &[syn::Attribute],
+            sig: &'f syn::Signature,
+            block: &'f syn::Block,
+        ) {
             if is_test(attrs) {
                 return;
             }
             let (owner, extensible) = (self.owner.clone(), self.extensible);
-            (self.seen)(&Function { text: self.text, region, sig, block, owner, extensible, corpus: self.corpus });
+            (self.seen)(&Function {
+                text: self.text,
+                region,
+                sig,
+                block,
+                owner,
+                extensible,
+                corpus: self.corpus,
+            });
         }
     }
     impl<'f> Visit<'f> for Walk<'_, 'f> {
@@ -277,14 +304,18 @@ pub(super) fn apply(text: &str, mut edits: Vec<Edit>) -> String {
 
 /// Where a byte of the old text lies in the new one.
 pub(super) fn shifted(edits: &[Edit], at: usize) -> usize {
-    let before = edits.iter().filter(|edit| edit.range.end <= at && !(edit.range.is_empty() && edit.range.start == at));
-    let (grown, shrunk) = before.fold((0, 0), |(grown, shrunk), edit| (grown + edit.text.len(), shrunk + edit.range.len()));
+    let before = edits
+        .iter()
+        .filter(|edit| edit.range.end <= at && !(edit.range.is_empty() && edit.range.start == at));
+    let (grown, shrunk) =
+        before.fold((0, 0), |(grown, shrunk), edit| (grown + edit.text.len(), shrunk + edit.range.len()));
     (at + grown).saturating_sub(shrunk)
 }
 
 /// The lines of a range of bytes, counted from 1.
 pub(super) fn lines(text: &str, range: &Range<usize>) -> (usize, usize) {
-    let line = |at: usize| 1 + text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count();
+    let line =
+        |at: usize| 1 + text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count();
     (line(range.start), line(range.end))
 }
 

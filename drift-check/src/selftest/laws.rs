@@ -22,7 +22,11 @@ pub(super) static ALL: &[Law] = &[
     Law { id: "L03", what: "the same input gives the same report, byte by byte", holds: repeated },
     Law { id: "L04", what: "another change takes no finding of another item away", holds: monotonous },
     Law { id: "L05", what: "a file that nothing uses changes no match", holds: unrelated },
-    Law { id: "L06", what: "every pair says how it was found, and none is renamed to the same name", holds: explained },
+    Law {
+        id: "L06",
+        what: "every pair says how it was found, and none is renamed to the same name",
+        holds: explained,
+    },
 ];
 
 fn with_itself(experiment: &Experiment<'_>, outcome: &mut Outcome) -> Result<Vec<String>> {
@@ -49,7 +53,12 @@ fn without_some(experiment: &Experiment<'_>, step: usize) -> Files {
 }
 
 fn items(report: &Report, kind: DriftKind) -> BTreeSet<String> {
-    report.findings.iter().filter(|finding| finding.kind == kind).map(|finding| finding.item.clone()).collect()
+    report
+        .findings
+        .iter()
+        .filter(|finding| finding.kind == kind)
+        .map(|finding| finding.item.clone())
+        .collect()
 }
 
 fn difference(one: &BTreeSet<String>, two: &BTreeSet<String>) -> Vec<String> {
@@ -58,7 +67,8 @@ fn difference(one: &BTreeSet<String>, two: &BTreeSet<String>) -> Vec<String> {
 
 fn swapped(experiment: &Experiment<'_>, outcome: &mut Outcome) -> Result<Vec<String>> {
     let files = without_some(experiment, 2);
-    let (forward, backward) = (experiment.check(&files, false, outcome)?, experiment.check(&files, true, outcome)?);
+    let (forward, backward) =
+        (experiment.check(&files, false, outcome)?, experiment.check(&files, true, outcome)?);
     let mut out = difference(&items(&forward, DriftKind::Absent), &items(&backward, DriftKind::Extra));
     out.extend(difference(&items(&forward, DriftKind::Extra), &items(&backward, DriftKind::Absent)));
     Ok(out)
@@ -84,7 +94,14 @@ fn unrelated(experiment: &Experiment<'_>, outcome: &mut Outcome) -> Result<Vec<S
     files.insert("src/nothing_uses_this.rs".into(), "pub fn alone() -> u32 {\n    7\n}\n".into());
     let after = experiment.check(&files, false, outcome)?;
     let of = |report: &Report| -> BTreeSet<String> {
-        report.findings.iter().filter(|finding| !finding.message.contains("nothing_uses_this") && !finding.item.contains("nothing_uses_this")).map(|finding| finding.fingerprint.clone()).collect()
+        report
+            .findings
+            .iter()
+            .filter(|finding| {
+                !finding.message.contains("nothing_uses_this") && !finding.item.contains("nothing_uses_this")
+            })
+            .map(|finding| finding.fingerprint.clone())
+            .collect()
     };
     Ok(difference(&of(&before), &of(&after)))
 }
@@ -93,5 +110,9 @@ fn explained(experiment: &Experiment<'_>, outcome: &mut Outcome) -> Result<Vec<S
     let files = without_some(experiment, 3);
     let report = experiment.check(&files, false, outcome)?;
     let total: usize = report.coverage.matched_by.values().sum();
-    Ok(if total == report.coverage.matched { Vec::new() } else { vec![format!("{total} of {} pairs", report.coverage.matched)] })
+    Ok(if total == report.coverage.matched {
+        Vec::new()
+    } else {
+        vec![format!("{total} of {} pairs", report.coverage.matched)]
+    })
 }

@@ -39,7 +39,8 @@ pub struct Settings {
 /// If a crate cannot be found or the copies cannot be written.
 pub fn run(settings: &Settings, workspace: &Path, said: &dyn Fn(&str)) -> Result<Outcome> {
     let mut outcome = Outcome { seed: settings.seed, sites_max: settings.sites_max, ..Outcome::default() };
-    let takes = |id: &str| settings.only.is_empty() || settings.only.iter().any(|only| id.starts_with(only.as_str()));
+    let takes =
+        |id: &str| settings.only.is_empty() || settings.only.iter().any(|only| id.starts_with(only.as_str()));
     for source in &settings.subjects {
         let label = source.label();
         said(&format!("reading {label}"));

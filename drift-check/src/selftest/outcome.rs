@@ -171,8 +171,12 @@ impl Outcome {
         }
         for (class, title) in TITLES {
             let head = match class {
-                Class::A | Class::B => "| | change | made | found | recall | right family |\n|---|---|---:|---:|---:|---:|",
-                _ => "| | refactoring | made | raised a finding above info | rate |\n|---|---|---:|---:|---:|",
+                Class::A | Class::B => {
+                    "| | change | made | found | recall | right family |\n|---|---|---:|---:|---:|---:|"
+                }
+                _ => {
+                    "| | refactoring | made | raised a finding above info | rate |\n|---|---|---:|---:|---:|"
+                }
             };
             let _ = writeln!(out, "\n### {title}\n\n{head}");
             for row in self.rows.iter().filter(|row| row.class == class) {
@@ -190,10 +194,18 @@ impl Outcome {
 
     fn cells(&self, row: &Row) -> Vec<String> {
         let counts = row.counts;
-        let rate = if counts.made == 0 { "no site".into() } else { format!("{:.3}", ratio(counts.found, counts.made)) };
+        let rate = if counts.made == 0 {
+            "no site".into()
+        } else {
+            format!("{:.3}", ratio(counts.found, counts.made))
+        };
         let mut out = vec![format!("{:5}", counts.made), format!("{:5}", counts.found), rate];
         if matches!(row.class, Class::A | Class::B) {
-            out.push(if counts.found == 0 { "-".into() } else { format!("{:.3}", ratio(counts.family, counts.found)) });
+            out.push(if counts.found == 0 {
+                "-".into()
+            } else {
+                format!("{:.3}", ratio(counts.family, counts.found))
+            });
         }
         out
     }
@@ -205,20 +217,37 @@ impl Outcome {
         vec![
             format!(
                 "recall, changes visible in one item: {} of {} = {:.3} (at least {RECALL_MIN}: {})",
-                a.found, a.made, self.recall(), mark(self.recall() >= RECALL_MIN)
+                a.found,
+                a.made,
+                self.recall(),
+                mark(self.recall() >= RECALL_MIN)
             ),
-            format!("recall, changes visible in several items: {} of {} = {:.3}", b.found, b.made, ratio(b.found, b.made)),
+            format!(
+                "recall, changes visible in several items: {} of {} = {:.3}",
+                b.found,
+                b.made,
+                ratio(b.found, b.made)
+            ),
             format!(
                 "right item: {} of {} findings = {:.4} (at least {RIGHT_ITEM_MIN}: {})",
-                self.findings - self.strays, self.findings, self.right_item(), mark(self.right_item() >= RIGHT_ITEM_MIN)
+                self.findings - self.strays,
+                self.findings,
+                self.right_item(),
+                mark(self.right_item() >= RIGHT_ITEM_MIN)
             ),
             format!(
                 "right family: {} of {} = {:.3} (at least {RIGHT_FAMILY_MIN}: {})",
-                a.family, a.found, self.right_family(), mark(self.right_family() >= RIGHT_FAMILY_MIN)
+                a.family,
+                a.found,
+                self.right_family(),
+                mark(self.right_family() >= RIGHT_FAMILY_MIN)
             ),
             format!(
                 "false alarms: {} of {} refactorings = {:.4} (at most {FALSE_ALARMS_MAX}: {})",
-                benign.found, benign.made, self.false_alarms(), mark(self.false_alarms() <= FALSE_ALARMS_MAX)
+                benign.found,
+                benign.made,
+                self.false_alarms(),
+                mark(self.false_alarms() <= FALSE_ALARMS_MAX)
             ),
             format!("laws broken: {} of {}", laws.found, laws.made),
         ]

@@ -1,11 +1,11 @@
 //! Making changes, comparing, and counting.
 
+use super::Settings;
 use super::benign::{self, Scope};
 use super::corpus::{Corpus, Edit, Files, Site, apply, lines, shifted};
 use super::laws::Law;
 use super::mutants::Operator;
 use super::outcome::{Class, Leftovers, Outcome};
-use super::Settings;
 use crate::error::{Error, Result};
 use crate::judge::{Finding, Severity};
 use crate::load::Source;
@@ -51,7 +51,12 @@ impl Made<'_> {
 
 impl Experiment<'_> {
     /// Puts in changes of behaviour and counts what is found.
-    pub(super) fn mutate(&self, operators: &[&'static Operator], outcome: &mut Outcome, said: &dyn Fn(&str)) -> Result<()> {
+    pub(super) fn mutate(
+        &self,
+        operators: &[&'static Operator],
+        outcome: &mut Outcome,
+        said: &dyn Fn(&str),
+    ) -> Result<()> {
         let mut waiting: Vec<(&'static Operator, Site)> = Vec::new();
         let mut sites: HashMap<&'static str, Vec<Site>> = HashMap::new();
         for (path, text, file) in self.corpus.parsed() {
@@ -87,15 +92,17 @@ impl Experiment<'_> {
     }
 
     fn count_found(&self, report: &Report, made: &[Made<'_>], outcome: &mut Outcome) {
-        let loud: Vec<&Finding> = report.findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
+        let loud: Vec<&Finding> =
+            report.findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
         let mut noted = Leftovers::new();
         for change in made {
             let Some(operator) = change.operator else { continue };
-            let here: Vec<&Finding> = loud.iter().copied().filter(|finding| change.is_at(finding, false)).collect();
+            let here: Vec<&Finding> =
+                loud.iter().copied().filter(|finding| change.is_at(finding, false)).collect();
             let worst = here.iter().map(|finding| finding.severity).max();
-            let right = here
-                .iter()
-                .any(|finding| Some(finding.severity) == worst && operator.families.contains(&finding.family));
+            let right = here.iter().any(|finding| {
+                Some(finding.severity) == worst && operator.families.contains(&finding.family)
+            });
             let counts = outcome.row(operator.id, operator.what, operator.class);
             counts.made += 1;
             counts.found += usize::from(!here.is_empty());
@@ -112,18 +119,31 @@ impl Experiment<'_> {
                 && *count < NOTES_MAX
             {
                 *count += 1;
-                outcome.notes.push(format!("{} {} {}:{} {note}", change.id, self.label, change.file.display(), change.was.0));
+                outcome.notes.push(format!(
+                    "{} {} {}:{} {note}",
+                    change.id,
+                    self.label,
+                    change.file.display(),
+                    change.was.0
+                ));
             }
         }
         outcome.findings += loud.len();
         for finding in loud.iter().filter(|finding| !made.iter().any(|change| change.is_at(finding, false))) {
             outcome.strays += 1;
-            outcome.notes.push(format!("stray {} {} {}: {}", self.label, finding.rule, finding.item, finding.message));
+            outcome
+                .notes
+                .push(format!("stray {} {} {}: {}", self.label, finding.rule, finding.item, finding.message));
         }
     }
 
     /// Refactors, and counts what is reported nevertheless; in both directions.
-    pub(super) fn refactor(&self, operator: &benign::Operator, outcome: &mut Outcome, said: &dyn Fn(&str)) -> Result<()> {
+    pub(super) fn refactor(
+        &self,
+        operator: &benign::Operator,
+        outcome: &mut Outcome,
+        said: &dyn Fn(&str),
+    ) -> Result<()> {
         said(&format!("{}: {}", self.label, operator.what));
         outcome.row(operator.id, operator.what, Class::Benign);
         let rewritten = match operator.scope {
@@ -161,7 +181,9 @@ impl Experiment<'_> {
     fn count_files(&self, operator: &benign::Operator, report: &Report, count: usize, outcome: &mut Outcome) {
         let loud = || report.findings.iter().filter(|finding| finding.severity > Severity::Info);
         let mut files: Vec<&str> = loud()
-            .filter_map(|finding| finding.reference.as_ref().or(finding.port.as_ref()).map(|site| site.file.as_str()))
+            .filter_map(|finding| {
+                finding.reference.as_ref().or(finding.port.as_ref()).map(|site| site.file.as_str())
+            })
             .collect();
         files.sort_unstable();
         files.dedup();
@@ -173,7 +195,12 @@ impl Experiment<'_> {
         counts.found += files.len();
     }
 
-    fn refactor_functions(&self, operator: &benign::Operator, sites: benign::Sites, outcome: &mut Outcome) -> Result<()> {
+    fn refactor_functions(
+        &self,
+        operator: &benign::Operator,
+        sites: benign::Sites,
+        outcome: &mut Outcome,
+    ) -> Result<()> {
         let mut found: Vec<Site> = Vec::new();
         for (path, text, file) in self.corpus.parsed() {
             super::corpus::functions(self.corpus, text, &file, &mut |function| {
@@ -195,9 +222,16 @@ impl Experiment<'_> {
         let (port, made) = self.changed(now);
         for swapped in [false, true] {
             let report = self.check(&port, swapped, outcome)?;
-            let loud: Vec<&Finding> = report.findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
-            let elsewhere = loud.iter().filter(|finding| !made.iter().any(|change| change.is_at(finding, swapped))).count();
-            let here = made.iter().filter(|change| loud.iter().any(|finding| change.is_at(finding, swapped))).count();
+            let loud: Vec<&Finding> =
+                report.findings.iter().filter(|finding| finding.severity > Severity::Info).collect();
+            let elsewhere = loud
+                .iter()
+                .filter(|finding| !made.iter().any(|change| change.is_at(finding, swapped)))
+                .count();
+            let here = made
+                .iter()
+                .filter(|change| loud.iter().any(|finding| change.is_at(finding, swapped)))
+                .count();
             let counts = outcome.row(operator.id, operator.what, Class::Benign);
             counts.made += made.len();
             counts.found += here + elsewhere;
@@ -215,7 +249,9 @@ impl Experiment<'_> {
         let counts = outcome.row(law.id, law.what, Class::Law);
         counts.made += 1;
         counts.found += usize::from(!broken.is_empty());
-        outcome.notes.extend(broken.into_iter().take(NOTES_MAX).map(|what| format!("{} {} {what}", law.id, self.label)));
+        outcome.notes.extend(
+            broken.into_iter().take(NOTES_MAX).map(|what| format!("{} {} {what}", law.id, self.label)),
+        );
         Ok(())
     }
 
@@ -268,7 +304,8 @@ impl Experiment<'_> {
                 std::fs::write(&path, text).map_err(Error::io("write", &path))?;
             }
         }
-        let mut options = Options::new(Source::parse("reference", dir.path())?, Source::parse("port", dir.path())?);
+        let mut options =
+            Options::new(Source::parse("reference", dir.path())?, Source::parse("port", dir.path())?);
         options.workspace = dir.path().to_path_buf();
         options.map = map.unwrap_or_default();
         crate::run(&options, &Silent)

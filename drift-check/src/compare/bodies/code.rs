@@ -90,7 +90,11 @@ impl<'a> Code<'a> {
         for pair in &matching.pairs {
             let (was, is) = (matching.reference.item(pair.reference), matching.port.item(pair.port));
             if was.name == is.name {
-                let names = if is.kind == ItemKind::Field { &mut code.renamed_fields } else { &mut code.renamed_items };
+                let names = if is.kind == ItemKind::Field {
+                    &mut code.renamed_fields
+                } else {
+                    &mut code.renamed_items
+                };
                 names.remove(&*is.name);
             }
         }

@@ -19,5 +19,6 @@ pub(super) const RULE: Rule = Rule {
 
 /// A private helper is no loss where everything it did is done.
 fn in_place(difference: &Difference) -> Option<Severity> {
-    (difference.reach == Reach::Internal && difference.facts.has_note(READ_IN_PLACE)).then_some(Severity::Info)
+    (difference.reach == Reach::Internal && difference.facts.has_note(READ_IN_PLACE))
+        .then_some(Severity::Info)
 }

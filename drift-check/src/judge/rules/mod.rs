@@ -23,6 +23,7 @@ mod constant_value;
 mod default_features;
 mod dependency_absent;
 mod dependency_extra;
+mod dependency_requirement;
 mod deprecated;
 mod derive_absent;
 mod derive_extra;
@@ -107,6 +108,7 @@ pub static ALL: &[&Rule] = &[
     &dependency_absent::RULE,
     &dependency_extra::RULE,
     &edition::RULE,
+    &dependency_requirement::RULE,
     &module_absent::RULE,
     &module_extra::RULE,
     &reach::RULE,

@@ -34,7 +34,11 @@ fn call(item: &syn::ItemMacro, called: &str, out: &mut RawModule) {
     if !read.cfg.is_test_only() {
         out.unchecked.push(RawUnchecked {
             line: line(item.mac.bang_token.span),
-            what: format!("{called}!"),
+            what: match syn::parse2::<syn::LitStr>(item.mac.tokens.clone()) {
+                // Which file is meant can be said, and whether it is there.
+                Ok(file) if called == "include" => format!("{called}!({:?})", file.value()),
+                _ => format!("{called}!"),
+            },
             reason: "macro call between items: what it expands to is not compared".into(),
         });
     }

@@ -1,7 +1,7 @@
 //! Rules for statements and for what stands at the end of a body.
 
-use super::{UNIT_RESULT, block};
 use super::rules::{Norm, Used};
+use super::{UNIT_RESULT, block};
 use crate::model::form::{Kind, Node};
 
 pub(super) fn rewrite(mut node: Node, used: &mut Used) -> Node {
@@ -16,13 +16,29 @@ pub(super) fn rewrite(mut node: Node, used: &mut Used) -> Node {
             node
         }
         // A block of one value is that value, except where blocks belong.
-        Kind::Let | Kind::LetElse | Kind::Call | Kind::Return | Kind::Assign | Kind::AssignOp | Kind::Arm | Kind::Closure
-        | Kind::FieldValue | Kind::Match | Kind::Not | Kind::Compare | Kind::Binary | Kind::Try | Kind::Tuple => {
+        Kind::Let
+        | Kind::LetElse
+        | Kind::Call
+        | Kind::Return
+        | Kind::Assign
+        | Kind::AssignOp
+        | Kind::Arm
+        | Kind::Closure
+        | Kind::FieldValue
+        | Kind::Match
+        | Kind::Not
+        | Kind::Compare
+        | Kind::Binary
+        | Kind::Try
+        | Kind::Tuple => {
             let leaving = if node.kind == Kind::LetElse { 2 } else { usize::MAX };
             for (idx, child) in node.children.iter_mut().enumerate() {
                 if idx == leaving {
                     *child = block(std::mem::replace(child, Node::empty()));
-                } else if child.kind == Kind::Block && child.children.len() == 1 && !is_statement(&child.children[0]) {
+                } else if child.kind == Kind::Block
+                    && child.children.len() == 1
+                    && !is_statement(&child.children[0])
+                {
                     *child = child.children.remove(0);
                 }
             }
@@ -73,7 +89,9 @@ fn handed_on(node: &Node) -> bool {
         Some(pat) if cond.kind == Kind::LetIn && &*pat.text == "Err" => pat.children.first(),
         _ => None,
     };
-    let (Some(bound), [Node { kind: Kind::Return, children, .. }], 2) = (bound, body.children.as_slice(), node.children.len()) else {
+    let (Some(bound), [Node { kind: Kind::Return, children, .. }], 2) =
+        (bound, body.children.as_slice(), node.children.len())
+    else {
         return false;
     };
     bound.kind == Kind::Binding
@@ -103,7 +121,9 @@ fn parted(mut node: Node, used: &mut Used, out: &mut Vec<Node>) {
         }
     } else if else_leaves {
         used.note(Norm::N10);
-        let (Some(otherwise), Some(then), Some(cond)) = (node.children.pop(), node.children.pop(), node.children.pop()) else {
+        let (Some(otherwise), Some(then), Some(cond)) =
+            (node.children.pop(), node.children.pop(), node.children.pop())
+        else {
             return;
         };
         if cond.kind == Kind::LetIn {
@@ -136,7 +156,9 @@ fn chosen(mut node: Node, used: &mut Used) -> Node {
     let (cond, then) = (&value.children[0], &value.children[1]);
     let pat = &cond.children[0];
     let yields = match (pat.children.as_slice(), then.children.as_slice()) {
-        ([inner], [body]) => inner.kind == Kind::Binding && body.kind == Kind::Local && inner.text == body.text,
+        ([inner], [body]) => {
+            inner.kind == Kind::Binding && body.kind == Kind::Local && inner.text == body.text
+        }
         _ => false,
     };
     if !yields {
@@ -159,7 +181,10 @@ fn named_once(stmts: &mut Vec<Node>, used: &mut Used) {
     while idx > 0 {
         idx -= 1;
         let Node { kind: Kind::Let, children, .. } = &stmts[idx] else { continue };
-        let [Node { kind: Kind::Binding, text: name, children: none, .. }, value] = children.as_slice() else { continue };
+        let [Node { kind: Kind::Binding, text: name, children: none, .. }, value] = children.as_slice()
+        else {
+            continue;
+        };
         if !none.is_empty() || idx + 1 >= stmts.len() {
             continue;
         }
@@ -254,7 +279,10 @@ fn settled(body: &mut Node, used: &mut Used) {
     let [value] = children.as_slice() else { return };
     let line = *line;
     let is_call = |name: &str| value.kind == Kind::Call && &*value.text == name;
-    if matches!(value.kind, Kind::If | Kind::Match | Kind::Block | Kind::Loop) || is_call("Err") || is_ok_of_tried(value) {
+    if matches!(value.kind, Kind::If | Kind::Match | Kind::Block | Kind::Loop)
+        || is_call("Err")
+        || is_ok_of_tried(value)
+    {
         return;
     }
     used.note(Norm::N06);
@@ -283,7 +311,8 @@ fn returned(value: Node, line: u32, used: &mut Used) -> Vec<Node> {
             used.note(Norm::N10);
             let line = value.line;
             let mut children = value.children.into_iter();
-            let (Some(cond), Some(then), Some(other)) = (children.next(), children.next(), children.next()) else {
+            let (Some(cond), Some(then), Some(other)) = (children.next(), children.next(), children.next())
+            else {
                 return Vec::new();
             };
             let then = ends(then, used);

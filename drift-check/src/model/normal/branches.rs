@@ -25,7 +25,9 @@ fn flattened(mut node: Node) -> Node {
     for child in node.children {
         if child.kind == node.kind { out.extend(child.children) } else { out.push(child) }
     }
-    if out.len() == 1 && let Some(only) = out.pop() {
+    if out.len() == 1
+        && let Some(only) = out.pop()
+    {
         return only;
     }
     node.children = out;
@@ -70,7 +72,9 @@ fn takes_rest(pat: &Node, first: &Node) -> bool {
     match (&*first.text, &*pat.text) {
         _ if pat.kind == Kind::Wild => true,
         ("Some", "None") | ("true", "false") => true,
-        ("None", "Some") | ("Ok", "Err") | ("Err", "Ok") => !binds(pat) && pat.children.iter().all(|child| child.kind == Kind::Wild),
+        ("None", "Some") | ("Ok", "Err") | ("Err", "Ok") => {
+            !binds(pat) && pat.children.iter().all(|child| child.kind == Kind::Wild)
+        }
         _ => false,
     }
 }
@@ -101,7 +105,8 @@ fn matched(mut node: Node, used: &mut Used) -> Node {
     if turned {
         std::mem::swap(&mut one, &mut two);
     }
-    let (Some(then), Some(guard), Some(pat)) = (one.children.pop(), one.children.pop(), one.children.pop()) else {
+    let (Some(then), Some(guard), Some(pat)) = (one.children.pop(), one.children.pop(), one.children.pop())
+    else {
         return value;
     };
     let otherwise = two.children.pop().unwrap_or_else(Node::empty);
@@ -145,7 +150,9 @@ fn bound<'n>(pat: &'n Node, variant: &str) -> Option<&'n str> {
 
 /// `match x { Ok(v) => v, Err(e) => return Err(e.into()) }` is `x?`.
 fn tried(mut node: Node, used: &mut Used) -> Node {
-    if node.children.len() != 3 || node.children[1..].iter().any(|arm| arm.kind != Kind::Arm || arm.children[1].kind != Kind::Empty) {
+    if node.children.len() != 3
+        || node.children[1..].iter().any(|arm| arm.kind != Kind::Arm || arm.children[1].kind != Kind::Empty)
+    {
         return node;
     }
     let (good, bad) = if &*node.children[1].children[0].text == "Ok" { (1, 2) } else { (2, 1) };
@@ -157,7 +164,10 @@ fn tried(mut node: Node, used: &mut Used) -> Node {
     let body = &good.children[2];
     let yields = match bound(&good.children[0], "Ok") {
         Some(value) => body.kind == Kind::Local && *body.text == *value,
-        None => !binds(&good.children[0]) && (body.children.is_empty() && matches!(body.kind, Kind::Block | Kind::Tuple | Kind::Empty)),
+        None => {
+            !binds(&good.children[0])
+                && (body.children.is_empty() && matches!(body.kind, Kind::Block | Kind::Tuple | Kind::Empty))
+        }
     };
     if !yields {
         return node;
@@ -210,7 +220,10 @@ fn choice(mut node: Node, used: &mut Used) -> Node {
         } else {
             otherwise = Some(other);
         }
-    } else if then.children.len() == 1 && then.children[0].kind == Kind::If && then.children[0].children.len() == 2 {
+    } else if then.children.len() == 1
+        && then.children[0].kind == Kind::If
+        && then.children[0].children.len() == 2
+    {
         used.note(Norm::N07);
         let mut inner = then.children.pop().unwrap_or_else(Node::empty);
         let body = inner.children.pop().unwrap_or_else(Node::empty);
@@ -234,7 +247,10 @@ fn choice(mut node: Node, used: &mut Used) -> Node {
 
 fn looped(mut node: Node, used: &mut Used) -> Node {
     let iter = &mut node.children[1];
-    if iter.kind == Kind::Call && iter.children.len() == 1 && matches!(&*iter.text, "iter" | "into_iter" | "iter_mut") {
+    if iter.kind == Kind::Call
+        && iter.children.len() == 1
+        && matches!(&*iter.text, "iter" | "into_iter" | "iter_mut")
+    {
         used.note(Norm::N14);
         if let Some(inner) = iter.children.pop() {
             *iter = inner;

@@ -53,7 +53,9 @@ fn head(value: &Node) -> String {
     let mut out = String::new();
     let mut count = 0;
     value.each(&mut |node| {
-        if count < 2 && matches!(node.kind, Kind::Call | Kind::Path | Kind::Field | Kind::Struct | Kind::Macro) {
+        if count < 2
+            && matches!(node.kind, Kind::Call | Kind::Path | Kind::Field | Kind::Struct | Kind::Macro)
+        {
             out.push_str(&node.text);
             out.push(' ');
             count += 1;

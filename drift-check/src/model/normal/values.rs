@@ -5,8 +5,21 @@ use crate::model::form::{Kind, Node};
 
 /// Calls that change how a value is held, not what it is.
 const TRANSPARENT: &[&str] = &[
-    "as_ref", "as_mut", "into", "borrow", "borrow_mut", "deref", "deref_mut", "as_deref", "as_deref_mut",
-    "cloned", "copied", "by_ref", "as_slice", "as_str", "as_path",
+    "as_ref",
+    "as_mut",
+    "into",
+    "borrow",
+    "borrow_mut",
+    "deref",
+    "deref_mut",
+    "as_deref",
+    "as_deref_mut",
+    "cloned",
+    "copied",
+    "by_ref",
+    "as_slice",
+    "as_str",
+    "as_path",
 ];
 
 /// Types to which `as` loses nothing that is likely to be there.
@@ -70,12 +83,20 @@ fn call(mut node: Node, used: &mut Used) -> Node {
             used.note(Norm::N33);
             node.text = "sync_all".into();
         }
-        "map" if count == 2 && node.children[1].kind == Kind::Path && matches!(&*node.children[1].text, "from" | "into") => {
+        "map"
+            if count == 2
+                && node.children[1].kind == Kind::Path
+                && matches!(&*node.children[1].text, "from" | "into") =>
+        {
             used.note(Norm::N31);
             return first(node);
         }
         "then_some" if count == 2 => return then(node, used),
-        "then" if count == 2 && node.children[1].kind == Kind::Closure && node.children[1].children.len() == 1 => {
+        "then"
+            if count == 2
+                && node.children[1].kind == Kind::Closure
+                && node.children[1].children.len() == 1 =>
+        {
             let closure = node.children.pop().map(first);
             node.children.extend(closure);
             return then(node, used);
@@ -89,11 +110,17 @@ fn call(mut node: Node, used: &mut Used) -> Node {
             let body = Node::of(Kind::Block, line, vec![call]);
             return Node::of(Kind::For, line, vec![local(Kind::Binding), iter, body]);
         }
-        "for_each" if count == 2 && node.children[1].kind == Kind::Closure && node.children[1].children.len() == 2 => {
+        "for_each"
+            if count == 2
+                && node.children[1].kind == Kind::Closure
+                && node.children[1].children.len() == 2 =>
+        {
             used.note(Norm::N14);
             let Some(mut closure) = node.children.pop() else { return node };
             let iter = first(node);
-            let (Some(body), Some(pat)) = (closure.children.pop(), closure.children.pop()) else { return iter };
+            let (Some(body), Some(pat)) = (closure.children.pop(), closure.children.pop()) else {
+                return iter;
+            };
             let body = super::block(body);
             return Node::of(Kind::For, iter.line, vec![pat, iter, body]);
         }
@@ -200,7 +227,9 @@ fn number(node: &Node) -> Option<i128> {
 }
 
 fn fold(node: Node, used: &mut Used) -> Node {
-    let (Some(left), Some(right)) = (number(&node.children[0]), number(&node.children[1])) else { return node };
+    let (Some(left), Some(right)) = (number(&node.children[0]), number(&node.children[1])) else {
+        return node;
+    };
     let shift = || u32::try_from(right).ok();
     let value = match &*node.text {
         "add" => left.checked_add(right),
@@ -243,7 +272,9 @@ fn mac(mut node: Node, used: &mut Used) -> Node {
         name if SPOKEN.contains(&name) => node.children.clear(),
         "assert" => node.children.truncate(1),
         "assert_eq" | "assert_ne" => node.children.truncate(2),
-        "format" | "write" | "writeln" | "print" | "println" | "eprintln" | "concat" => spoken(&mut node, used),
+        "format" | "write" | "writeln" | "print" | "println" | "eprintln" | "concat" => {
+            spoken(&mut node, used)
+        }
         _ => {}
     }
     node

@@ -10,7 +10,8 @@ type Ways = Vec<Vec<Edit>>;
 /// Whether an expression leaves what is around it.
 fn leaves(node: &impl quote::ToTokens) -> bool {
     let text = text_of(node);
-    [" ?", "return", "break", "continue", "await", "? "].iter().any(|word| text.contains(word)) || text.ends_with('?')
+    [" ?", "return", "break", "continue", "await", "? "].iter().any(|word| text.contains(word))
+        || text.ends_with('?')
 }
 
 /// Renames every local it is certain about, all at once.
@@ -47,8 +48,11 @@ pub(super) fn locals_renamed(function: &Function<'_>) -> Ways {
                 let typed = after == ":" && at(idx + 2) == ":";
                 before != "." && !typed && !matches!(after, "!") && !(after == "(" && before != "(") && !short
                     || (short && !function.whole().contains(" {"))
-            }) && words.seen.iter().all(|(word, _)| !word.starts_with('"') || !word.contains(&format!("{{{name}")))
-                && !words.seen.windows(2).any(|pair| pair[0].0 == *name && pair[1].0 == ":" )
+            }) && words
+                .seen
+                .iter()
+                .all(|(word, _)| !word.starts_with('"') || !word.contains(&format!("{{{name}")))
+                && !words.seen.windows(2).any(|pair| pair[0].0 == *name && pair[1].0 == ":")
         })
         .collect();
     let edits: Vec<Edit> = words
@@ -86,7 +90,8 @@ pub(super) fn spelt_out(function: &Function<'_>) -> Ways {
             && !leaves(&tried.expr)
         {
             let inner = function.of(&*tried.expr);
-            let text = format!("(match {inner} {{ Ok(value) => value, Err(error) => return Err(error.into()) }})");
+            let text =
+                format!("(match {inner} {{ Ok(value) => value, Err(error) => return Err(error.into()) }})");
             out.push(vec![edit(bytes(tried), text)]);
         }
     });
@@ -106,7 +111,10 @@ pub(super) fn if_let(function: &Function<'_>) -> Ways {
                 function.of(&cond.pat),
                 function.of(&found.then_branch)
             );
-            let nested = function.text.get(..bytes(expr).start).is_some_and(|before| before.trim_end().ends_with("else"));
+            let nested = function
+                .text
+                .get(..bytes(expr).start)
+                .is_some_and(|before| before.trim_end().ends_with("else"));
             if !nested {
                 out.push(vec![edit(bytes(expr), text)]);
             }
@@ -116,7 +124,9 @@ pub(super) fn if_let(function: &Function<'_>) -> Ways {
         for stmt in &block.stmts {
             let Stmt::Local(local) = stmt else { continue };
             let (Some(init), syn::Pat::TupleStruct(pat)) = (&local.init, &local.pat) else { continue };
-            if let (Some((_, diverge)), Some(syn::Pat::Ident(name)), 1) = (&init.diverge, pat.elems.first(), pat.elems.len()) {
+            if let (Some((_, diverge)), Some(syn::Pat::Ident(name)), 1) =
+                (&init.diverge, pat.elems.first(), pat.elems.len())
+            {
                 let name = text_of(&name.ident);
                 let text = format!(
                     "let {name} = match {} {{ {} => {name}, _ => {} }};",
@@ -139,7 +149,8 @@ pub(super) fn nested(function: &Function<'_>) -> Ways {
             && let Expr::Binary(cond) = &*found.cond
             && matches!(cond.op, BinOp::And(_))
         {
-            let (left, right, body) = (function.of(&*cond.left), function.of(&*cond.right), function.of(&found.then_branch));
+            let (left, right, body) =
+                (function.of(&*cond.left), function.of(&*cond.right), function.of(&found.then_branch));
             out.push(vec![edit(bytes(expr), format!("if {left} {{ if {right} {body} }}"))]);
         }
     });
@@ -153,7 +164,7 @@ pub(super) fn matches(function: &Function<'_>) -> Ways {
             && mac.mac.path.is_ident("matches")
         {
             let text = mac.mac.tokens.to_string();
-            if let Some((value, pat)) = text.split_once(" , ") .or_else(|| text.split_once(", ")) {
+            if let Some((value, pat)) = text.split_once(" , ").or_else(|| text.split_once(", ")) {
                 let pat = pat.trim_end_matches([',', ' ']);
                 out.push(vec![edit(bytes(expr), format!("(match {value} {{ {pat} => true, _ => false }})"))]);
             }
@@ -205,7 +216,9 @@ pub(super) fn named_argument(function: &Function<'_>) -> Ways {
             }
             let args = match expr {
                 Expr::Call(call) => &call.args,
-                Expr::MethodCall(call) if matches!(&*call.receiver, Expr::Path(_) | Expr::Field(_)) => &call.args,
+                Expr::MethodCall(call) if matches!(&*call.receiver, Expr::Path(_) | Expr::Field(_)) => {
+                    &call.args
+                }
                 _ => continue,
             };
             if let Some(arg @ (Expr::Call(_) | Expr::MethodCall(_))) = args.first() {

@@ -73,7 +73,8 @@ pub(super) fn functions_renamed(corpus: &Corpus) -> Rewritten {
                 for member in &found.items {
                     if let syn::ImplItem::Fn(member) = member {
                         let name = member.sig.ident.to_string();
-                        let private = found.trait_.is_none() && matches!(member.vis, syn::Visibility::Inherited);
+                        let private =
+                            found.trait_.is_none() && matches!(member.vis, syn::Visibility::Inherited);
                         if !private || !name.contains('_') || !names.insert(name.clone()) {
                             others.insert(name);
                         }
@@ -88,7 +89,10 @@ pub(super) fn functions_renamed(corpus: &Corpus) -> Rewritten {
 
 fn is_field(corpus: &Corpus, name: &str) -> bool {
     corpus.files.iter().any(|(path, text)| {
-        is_compared(path) && (text.contains(&format!("{name}:")) || text.contains(&format!("mod {name}")) || text.contains(&format!("let {name} ")))
+        is_compared(path)
+            && (text.contains(&format!("{name}:"))
+                || text.contains(&format!("mod {name}"))
+                || text.contains(&format!("let {name} ")))
     })
 }
 
@@ -110,7 +114,12 @@ pub(super) fn types_renamed(corpus: &Corpus) -> Rewritten {
         }
     }
     // The name of an associated type belongs to its trait.
-    let associated = |name: &str| corpus.files.values().any(|text| text.contains(&format!("type {name} ")) || text.contains(&format!("type {name};")));
+    let associated = |name: &str| {
+        corpus
+            .files
+            .values()
+            .any(|text| text.contains(&format!("type {name} ")) || text.contains(&format!("type {name};")))
+    };
     names.retain(|name| !others.contains(name) && name.len() > 3 && !associated(name));
     (!names.is_empty()).then(|| (renamed(corpus, &names), None))
 }
@@ -120,9 +129,14 @@ pub(super) fn module_renamed(corpus: &Corpus) -> Rewritten {
     let root = corpus.files.get(Path::new("src/lib.rs"))?;
     let file = syn::parse_file(root).ok()?;
     let name = file.items.iter().find_map(|item| match item {
-        syn::Item::Mod(found) if found.content.is_none() && matches!(found.vis, syn::Visibility::Inherited) => {
+        syn::Item::Mod(found)
+            if found.content.is_none() && matches!(found.vis, syn::Visibility::Inherited) =>
+        {
             let name = found.ident.to_string();
-            (name.contains('_') && !is_test(&found.attrs) && corpus.words.get(&name).is_some_and(|count| *count < 40)).then_some(name)
+            (name.contains('_')
+                && !is_test(&found.attrs)
+                && corpus.words.get(&name).is_some_and(|count| *count < 40))
+            .then_some(name)
         }
         _ => None,
     })?;
@@ -134,7 +148,11 @@ pub(super) fn module_renamed(corpus: &Corpus) -> Rewritten {
                 .iter()
                 .map(|part| {
                     let part = part.to_string_lossy();
-                    if part == name || part == format!("{name}.rs") { part.replace(&name, &format!("{name}_renamed")) } else { part.into_owned() }
+                    if part == name || part == format!("{name}.rs") {
+                        part.replace(&name, &format!("{name}_renamed"))
+                    } else {
+                        part.into_owned()
+                    }
                 })
                 .collect();
             (parts.iter().collect(), text)

@@ -33,7 +33,11 @@ const fn function(id: &'static str, what: &'static str, sites: Sites) -> Operato
     Operator { id, what, scope: Scope::Function(sites) }
 }
 
-const fn file(id: &'static str, what: &'static str, rewrite: fn(&str, syn::File) -> Option<String>) -> Operator {
+const fn file(
+    id: &'static str,
+    what: &'static str,
+    rewrite: fn(&str, syn::File) -> Option<String>,
+) -> Operator {
     Operator { id, what, scope: Scope::File(rewrite) }
 }
 
@@ -59,7 +63,11 @@ pub(super) static ALL: &[Operator] = &[
     function("B19", "a name for an argument, and none", bodies::named_argument),
     Operator { id: "B21", what: "private functions renamed", scope: Scope::Crate(crates::functions_renamed) },
     Operator { id: "B22", what: "private types renamed", scope: Scope::Crate(crates::types_renamed) },
-    Operator { id: "B23", what: "a private module renamed, with a map", scope: Scope::Crate(crates::module_renamed) },
+    Operator {
+        id: "B23",
+        what: "a private module renamed, with a map",
+        scope: Scope::Crate(crates::module_renamed),
+    },
     file("B24", "`std` becomes `core`", files::core_for_std),
     function("B25", "`self.f()` becomes `Self::f(self)`", bodies::by_path),
     function("B26", "`if !c` with its branches swapped", bodies::turned),

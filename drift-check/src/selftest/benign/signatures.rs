@@ -14,7 +14,8 @@ fn word(function: &Function<'_>, from: &str, to: &str) -> Vec<Edit> {
         .match_indices(from)
         .filter(|(at, _)| {
             let (before, after) = (whole[..*at].chars().next_back(), whole[at + from.len()..].chars().next());
-            !before.is_some_and(|c| is_part(c) || c == '\'' && !from.starts_with('\'')) && !after.is_some_and(is_part)
+            !before.is_some_and(|c| is_part(c) || c == '\'' && !from.starts_with('\''))
+                && !after.is_some_and(is_part)
         })
         .map(|(at, _)| {
             let start = function.region.start + at;
@@ -61,7 +62,8 @@ pub(super) fn inline_bounds(function: &Function<'_>) -> Ways {
     for predicate in &clause.predicates {
         let WherePredicate::Type(found) = predicate else { return Ways::new() };
         let name = text_of(&found.bounded_ty);
-        let param = function.sig.generics.type_params().find(|param| param.ident == name && param.bounds.is_empty());
+        let param =
+            function.sig.generics.type_params().find(|param| param.ident == name && param.bounds.is_empty());
         let Some(param) = param else { return Ways::new() };
         let at = param.ident.span().byte_range().end;
         edits.push(edit(at..at, format!(": {}", function.of(&found.bounds))));

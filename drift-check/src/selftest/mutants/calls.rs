@@ -54,7 +54,8 @@ pub(super) fn wrapping(function: &Function<'_>) -> Ways {
             && let Some(rest) = call.method.to_string().strip_prefix("checked_")
         {
             let arguments: Vec<&str> = call.args.iter().map(|arg| function.of(arg)).collect();
-            let new = format!("Some({}.wrapping_{rest}({}))", function.of(&*call.receiver), arguments.join(", "));
+            let new =
+                format!("Some({}.wrapping_{rest}({}))", function.of(&*call.receiver), arguments.join(", "));
             out.push(vec![edit(bytes(call), new)]);
         }
     });
@@ -88,7 +89,10 @@ pub(super) fn swapped(function: &Function<'_>) -> Ways {
         };
         for pair in args.windows(2) {
             if plain(pair[0]) && plain(pair[1]) && text_of(pair[0]) != text_of(pair[1]) {
-                out.push(vec![edit(bytes(pair[0]), function.of(pair[1])), edit(bytes(pair[1]), function.of(pair[0]))]);
+                out.push(vec![
+                    edit(bytes(pair[0]), function.of(pair[1])),
+                    edit(bytes(pair[1]), function.of(pair[0])),
+                ]);
             }
         }
     });
@@ -101,7 +105,12 @@ fn neighbours(function: &Function<'_>, fits: impl Fn(&str) -> bool) -> Ways {
         for pair in block.stmts.windows(2) {
             let (one, two) = (function.of(&pair[0]), function.of(&pair[1]));
             let done = |stmt: &Stmt| matches!(stmt, Stmt::Expr(_, Some(_)));
-            if done(&pair[0]) && done(&pair[1]) && fits(one) && fits(two) && text_of(&pair[0]) != text_of(&pair[1]) {
+            if done(&pair[0])
+                && done(&pair[1])
+                && fits(one)
+                && fits(two)
+                && text_of(&pair[0]) != text_of(&pair[1])
+            {
                 out.push(vec![edit(bytes(&pair[0]), two), edit(bytes(&pair[1]), one)]);
             }
         }
@@ -110,7 +119,9 @@ fn neighbours(function: &Function<'_>, fits: impl Fn(&str) -> bool) -> Ways {
 }
 
 fn reaches_files(text: &str) -> bool {
-    ["sync", "rename", "remove_file", "set_len", "flush()", "write_all", "finish()"].iter().any(|word| text.contains(word))
+    ["sync", "rename", "remove_file", "set_len", "flush()", "write_all", "finish()"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 pub(super) fn io_swapped(function: &Function<'_>) -> Ways {
@@ -126,8 +137,11 @@ pub(super) fn no_sync(function: &Function<'_>) -> Ways {
     blocks(function.block, &mut |block| {
         for stmt in &block.stmts {
             let text = function.of(stmt);
-            let syncs = [".sync_all()", ".sync_data()", "fsync_directory("].iter().any(|word| text.contains(word));
-            if matches!(stmt, Stmt::Expr(Expr::Try(_) | Expr::MethodCall(_) | Expr::Call(_), Some(_))) && syncs {
+            let syncs =
+                [".sync_all()", ".sync_data()", "fsync_directory("].iter().any(|word| text.contains(word));
+            if matches!(stmt, Stmt::Expr(Expr::Try(_) | Expr::MethodCall(_) | Expr::Call(_), Some(_)))
+                && syncs
+            {
                 out.push(vec![edit(bytes(stmt), "")]);
             }
         }
@@ -161,10 +175,12 @@ pub(super) fn other_method(function: &Function<'_>) -> Ways {
         let called = match expr {
             Expr::MethodCall(call) if text_of(&call.receiver) == "self" => &call.method,
             Expr::Call(call) => match &*call.func {
-                Expr::Path(path) if text_of(&path.path).starts_with("Self ::") => match path.path.segments.last() {
-                    Some(last) => &last.ident,
-                    None => return,
-                },
+                Expr::Path(path) if text_of(&path.path).starts_with("Self ::") => {
+                    match path.path.segments.last() {
+                        Some(last) => &last.ident,
+                        None => return,
+                    }
+                }
                 _ => return,
             },
             _ => return,

@@ -96,7 +96,9 @@ pub(super) fn backwards(function: &Function<'_>) -> Ways {
             Expr::MethodCall(call) if call.method == "rev" => {
                 out.push(vec![edit(bytes(&*found.expr), function.of(&*call.receiver))]);
             }
-            Expr::MethodCall(call) if matches!(&*call.method.to_string(), "iter" | "into_iter" | "enumerate") => {
+            Expr::MethodCall(call)
+                if matches!(&*call.method.to_string(), "iter" | "into_iter" | "enumerate") =>
+            {
                 out.push(vec![edit(bytes(&*found.expr), format!("{}.rev()", function.of(&*found.expr)))]);
             }
             Expr::Range(_) => {
@@ -149,14 +151,18 @@ pub(super) fn arms_swapped(function: &Function<'_>) -> Ways {
     matches_of(function, &mut |found| {
         for pair in found.arms.windows(2) {
             let (one, two) = (&*pair[0].body, &*pair[1].body);
-            let plain = |arm: &syn::Arm| !text_of(&arm.pat).contains(char::is_lowercase) || !text_of(&arm.pat).contains('(');
+            let plain = |arm: &syn::Arm| {
+                !text_of(&arm.pat).contains(char::is_lowercase) || !text_of(&arm.pat).contains('(')
+            };
             // Texts for people are of severity info at most.
             let spoken = |body: &Expr| matches!(body, Expr::Macro(_)) || text_of(body).contains("write !");
-            if text_of(one) != text_of(two) && !spoken(one) && !spoken(two) && plain(&pair[0]) && plain(&pair[1]) {
-                out.push(vec![
-                    edit(bytes(one), function.of(two)),
-                    edit(bytes(two), function.of(one)),
-                ]);
+            if text_of(one) != text_of(two)
+                && !spoken(one)
+                && !spoken(two)
+                && plain(&pair[0])
+                && plain(&pair[1])
+            {
+                out.push(vec![edit(bytes(one), function.of(two)), edit(bytes(two), function.of(one))]);
             }
         }
     });

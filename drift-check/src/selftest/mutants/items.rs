@@ -28,7 +28,10 @@ fn fields(file: &syn::File, seen: &mut dyn FnMut(&syn::ItemStruct, &syn::Field))
         if let syn::Item::Struct(item) = item
             && !is_test(&item.attrs)
         {
-            item.fields.iter().filter(|field| field.attrs.iter().all(|attr| !attr.path().is_ident("cfg"))).for_each(|field| seen(item, field));
+            item.fields
+                .iter()
+                .filter(|field| field.attrs.iter().all(|attr| !attr.path().is_ident("cfg")))
+                .for_each(|field| seen(item, field));
         }
     });
 }
@@ -113,18 +116,26 @@ pub(super) fn no_field(_: &Corpus, text: &str, file: &syn::File) -> Found {
 
 fn derives(attrs: &[syn::Attribute], seen: &mut dyn FnMut(&syn::Attribute, Vec<syn::Path>)) {
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
-        let list = attr.parse_args_with(syn::punctuated::Punctuated::<syn::Path, syn::Token![,]>::parse_terminated);
+        let list =
+            attr.parse_args_with(syn::punctuated::Punctuated::<syn::Path, syn::Token![,]>::parse_terminated);
         if let Ok(list) = list {
             seen(attr, list.into_iter().collect());
         }
     }
 }
 
-fn without(file: &syn::File, fits: impl Fn(&str) -> bool, then: impl Fn(&str) -> Option<String>, text: &str) -> Found {
+fn without(
+    file: &syn::File,
+    fits: impl Fn(&str) -> bool,
+    then: impl Fn(&str) -> Option<String>,
+    text: &str,
+) -> Found {
     let mut out = Found::new();
     items(file, &mut |item| {
         let (attrs, name) = match item {
-            syn::Item::Struct(item) if item.generics.params.is_empty() => (&item.attrs, item.ident.to_string()),
+            syn::Item::Struct(item) if item.generics.params.is_empty() => {
+                (&item.attrs, item.ident.to_string())
+            }
             syn::Item::Enum(item) if item.generics.params.is_empty() => (&item.attrs, item.ident.to_string()),
             _ => return,
         };
@@ -230,13 +241,19 @@ fn changed_number(expr: &syn::Expr) -> Option<Edit> {
             }
             let span = lit.span().byte_range();
             self.0 = match lit {
-                syn::Lit::Int(int) => {
-                    int.base10_parse::<u64>().ok().map(|value| edit(span, format!("{}{}", value + 3, int.suffix())))
+                syn::Lit::Int(int) => int
+                    .base10_parse::<u64>()
+                    .ok()
+                    .map(|value| edit(span, format!("{}{}", value + 3, int.suffix()))),
+                syn::Lit::Byte(byte) => {
+                    Some(edit(span, format!("b'{}'", if byte.value() == b'Q' { 'R' } else { 'Q' })))
                 }
-                syn::Lit::Byte(byte) => Some(edit(span, format!("b'{}'", if byte.value() == b'Q' { 'R' } else { 'Q' }))),
                 syn::Lit::ByteStr(text) => {
                     let mut bytes = text.value();
-                    bytes.first_mut().into_iter().for_each(|byte| *byte = if *byte == b'Q' { b'R' } else { b'Q' });
+                    bytes
+                        .first_mut()
+                        .into_iter()
+                        .for_each(|byte| *byte = if *byte == b'Q' { b'R' } else { b'Q' });
                     Some(edit(span, format!("b\"{}\"", String::from_utf8_lossy(&bytes))))
                 }
                 syn::Lit::Float(float) => Some(edit(span, format!("1{}", float.base10_digits()))),
@@ -286,7 +303,10 @@ pub(super) fn other_magic(_: &Corpus, _: &str, file: &syn::File) -> Found {
 }
 
 /// Functions and methods that are no tests: the item, its signature, its visibility.
-fn signatures(file: &syn::File, seen: &mut dyn FnMut(Range<usize>, &syn::Signature, Option<&syn::Visibility>)) {
+fn signatures(
+    file: &syn::File,
+    seen: &mut dyn FnMut(Range<usize>, &syn::Signature, Option<&syn::Visibility>),
+) {
     items(file, &mut |item| match item {
         syn::Item::Fn(found) if !is_test(&found.attrs) => seen(bytes(found), &found.sig, Some(&found.vis)),
         syn::Item::Impl(block) if !is_test(&block.attrs) => {

@@ -33,7 +33,12 @@ pub(super) struct Operator {
 
 impl Operator {
     /// Everything it can change in a file.
-    pub(super) fn sites(&self, corpus: &Corpus, text: &str, file: &syn::File) -> Vec<(Range<usize>, Vec<Edit>)> {
+    pub(super) fn sites(
+        &self,
+        corpus: &Corpus,
+        text: &str,
+        file: &syn::File,
+    ) -> Vec<(Range<usize>, Vec<Edit>)> {
         match self.find {
             Find::File(find) => find(corpus, text, file),
             Find::Body(find) => {
@@ -84,7 +89,13 @@ pub(super) static ALL: &[&Operator] = &[
     &body("M02", "ordering of a load weakened", A, &[Concurrency], threads::weaker_load),
     &body("M03", "ordering of a store strengthened", A, &[Concurrency], threads::stronger_store),
     &body("M04", "`fetch_max` becomes load and store", A, &[Concurrency], threads::split_max),
-    &body("M05", "`fetch_max` becomes a compare-exchange loop in a helper", B, &[Concurrency], threads::looped_max),
+    &body(
+        "M05",
+        "`fetch_max` becomes a compare-exchange loop in a helper",
+        B,
+        &[Concurrency],
+        threads::looped_max,
+    ),
     &body("M06", "`fetch_add` becomes load and store", A, &[Concurrency], threads::split_add),
     &body("M07", "fence dropped", A, &[Concurrency], threads::no_fence),
     &item("M08", "`RwLock` field becomes a `Mutex`", &[Types, Concurrency], items::other_lock),
@@ -109,7 +120,13 @@ pub(super) static ALL: &[&Operator] = &[
     &body("M29", "match arm removed", A, &[Flow, Errors], control::no_arm),
     &body("M30", "results of two match arms swapped", A, &[Flow, Constants, Errors], control::arms_swapped),
     &body("M31", "another variant of the same enum", A, &[Flow, Errors], calls::other_variant),
-    &body("M32", "method of the same signature called instead", A, &[Flow, Concurrency, Errors], calls::other_method),
+    &body(
+        "M32",
+        "method of the same signature called instead",
+        A,
+        &[Flow, Concurrency, Errors],
+        calls::other_method,
+    ),
     &body("M33", "number in a body changed", A, &[Constants, Flow], control::other_number),
     &item("M33c", "value of a constant changed", &[Constants], items::other_value),
     &item("M34", "byte of a magic number changed", &[Constants], items::other_magic),

@@ -64,13 +64,17 @@ fn split(function: &Function<'_>, method: &str, write: impl Fn(&str, &str) -> St
 
 pub(super) fn split_max(function: &Function<'_>) -> Ways {
     split(function, "fetch_max", |place, value| {
-        format!("{{ let was = {place}.load(Ordering::Relaxed); if was < {value} {{ {place}.store({value}, Ordering::Relaxed); }} was }}")
+        format!(
+            "{{ let was = {place}.load(Ordering::Relaxed); if was < {value} {{ {place}.store({value}, Ordering::Relaxed); }} was }}"
+        )
     })
 }
 
 pub(super) fn split_add(function: &Function<'_>) -> Ways {
     split(function, "fetch_add", |place, value| {
-        format!("{{ let was = {place}.load(Ordering::Relaxed); {place}.store(was + {value}, Ordering::Relaxed); was }}")
+        format!(
+            "{{ let was = {place}.load(Ordering::Relaxed); {place}.store(was + {value}, Ordering::Relaxed); was }}"
+        )
     })
 }
 

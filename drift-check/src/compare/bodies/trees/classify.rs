@@ -66,7 +66,9 @@ fn named(was: &Node, is: &Node) -> Aspect {
 fn callee(was: &Node, is: &Node) -> Aspect {
     let encodes = |node: &Node| {
         let name = node.text.to_lowercase();
-        ["_le_", "_be_", "_ne_", "endian", "hash", "checksum", "xxh", "crc"].iter().any(|word| name.contains(word))
+        ["_le_", "_be_", "_ne_", "endian", "hash", "checksum", "xxh", "crc"]
+            .iter()
+            .any(|word| name.contains(word))
     };
     match was.kind {
         _ if encodes(was) || encodes(is) => Aspect::Encoding,
@@ -83,7 +85,9 @@ fn around(outer: &Node, _inner: &Node) -> Aspect {
         Kind::Call | Kind::Macro => Aspect::Callee,
         Kind::Try => Aspect::ResultSwallowed,
         Kind::And | Kind::Or => Aspect::Condition,
-        Kind::If | Kind::LetElse | Kind::For | Kind::While | Kind::Loop | Kind::Block => Aspect::StatementAbsent,
+        Kind::If | Kind::LetElse | Kind::For | Kind::While | Kind::Loop | Kind::Block => {
+            Aspect::StatementAbsent
+        }
         _ => Aspect::Expression,
     }
 }

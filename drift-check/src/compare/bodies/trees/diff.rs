@@ -87,7 +87,9 @@ fn exchanged(edits: &mut [Edit<'_>]) {
     for one in 0..edits.len() {
         for two in one + 1..edits.len() {
             let crossed = match (edits[one], edits[two]) {
-                (Edit { was: Some(a), is: Some(b), .. }, Edit { was: Some(c), is: Some(d), .. }) => a.says(d) && b.says(c),
+                (Edit { was: Some(a), is: Some(b), .. }, Edit { was: Some(c), is: Some(d), .. }) => {
+                    a.says(d) && b.says(c)
+                }
                 _ => false,
             };
             if crossed {
@@ -143,7 +145,11 @@ fn contains(outer: &Node, inner: &Node) -> bool {
     }
     // A single name is found everywhere.
     let tells = inner.size() > 1 || outer.size() <= 6;
-    tells && inner.kind != Kind::Block && inner.kind != Kind::Empty && outer.size() > inner.size() && within(outer, inner, DEPTH_MAX)
+    tells
+        && inner.kind != Kind::Block
+        && inner.kind != Kind::Empty
+        && outer.size() > inner.size()
+        && within(outer, inner, DEPTH_MAX)
 }
 
 fn permuted(was: &Node, is: &Node) -> bool {
@@ -156,7 +162,17 @@ fn permuted(was: &Node, is: &Node) -> bool {
 }
 
 fn parts<'t>(was: &'t Node, is: &'t Node, out: &mut Vec<Edit<'t>>) {
-    let listed = matches!(was.kind, Kind::Block | Kind::And | Kind::Or | Kind::Match | Kind::Struct | Kind::Array | Kind::Macro | Kind::Pattern);
+    let listed = matches!(
+        was.kind,
+        Kind::Block
+            | Kind::And
+            | Kind::Or
+            | Kind::Match
+            | Kind::Struct
+            | Kind::Array
+            | Kind::Macro
+            | Kind::Pattern
+    );
     if !listed && was.children.len() == is.children.len() {
         for (a, b) in was.children.iter().zip(&is.children) {
             node(a, b, was.kind, out);
@@ -168,7 +184,8 @@ fn parts<'t>(was: &'t Node, is: &'t Node, out: &mut Vec<Edit<'t>>) {
 
 /// Lists: what both have in order stays; what lies between is paired by likeness.
 fn sequence<'t>(was: &'t [Node], is: &'t [Node], within: Kind, out: &mut Vec<Edit<'t>>) {
-    let (a, b): (Vec<u64>, Vec<u64>) = (was.iter().map(Node::hash).collect(), is.iter().map(Node::hash).collect());
+    let (a, b): (Vec<u64>, Vec<u64>) =
+        (was.iter().map(Node::hash).collect(), is.iter().map(Node::hash).collect());
     let common = longest_common(&a, &b);
     let (mut gone, mut new): (Vec<Vec<&Node>>, Vec<Vec<&Node>>) = (vec![Vec::new()], vec![Vec::new()]);
     let (mut i, mut j) = (0, 0);
@@ -251,7 +268,11 @@ fn longest_common(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
     let mut lengths = vec![vec![0_u32; b.len() + 1]; a.len() + 1];
     for i in (0..a.len()).rev() {
         for j in (0..b.len()).rev() {
-            lengths[i][j] = if a[i] == b[j] { lengths[i + 1][j + 1] + 1 } else { lengths[i + 1][j].max(lengths[i][j + 1]) };
+            lengths[i][j] = if a[i] == b[j] {
+                lengths[i + 1][j + 1] + 1
+            } else {
+                lengths[i + 1][j].max(lengths[i][j + 1])
+            };
         }
     }
     let (mut i, mut j) = (0, 0);

@@ -47,7 +47,13 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
     let (was, is) = (&code.body(id)?.facts.tree, &port_code.body(port_id)?.facts.tree);
     let used = was.used.differing(is.used);
     if was.hash == is.hash {
-        return Some(Trees { was: Node::empty(), is: Node::empty(), used, same: true, helpers: Default::default() });
+        return Some(Trees {
+            was: Node::empty(),
+            is: Node::empty(),
+            used,
+            same: true,
+            helpers: Default::default(),
+        });
     }
     let plain_was = code.in_reference_words(id, was.root.clone());
     let plain_is = port_code.in_reference_words(port_id, is.root.clone());
@@ -59,7 +65,9 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
     let mut distance = best.distance();
     let (mut now_was, mut now_is) = (plain_was, plain_is);
     for which in [Which::Alone, Which::All] {
-        let Some(joined) = union::joined((code, id, now_was.clone()), (port_code, port_id, now_is.clone()), which) else {
+        let Some(joined) =
+            union::joined((code, id, now_was.clone()), (port_code, port_id, now_is.clone()), which)
+        else {
             continue;
         };
         let (was, is) = (normal::described(joined.was.clone()), normal::described(joined.is.clone()));
@@ -160,9 +168,14 @@ fn speaks_of(tree: Option<&Node>, own: &Code<'_>, other: &Code<'_>) -> bool {
     let mut found = false;
     tree.into_iter().for_each(|tree| {
         tree.each(&mut |node| {
-            let named = matches!(node.kind, Kind::Call | Kind::Path | Kind::Field | Kind::Struct | Kind::Pattern | Kind::FieldValue);
+            let named = matches!(
+                node.kind,
+                Kind::Call | Kind::Path | Kind::Field | Kind::Struct | Kind::Pattern | Kind::FieldValue
+            );
             let alone = |name: &str| own.has_name(name) && !other.has_name(name);
-            found |= named && !node.text.starts_with(|c: char| c.is_ascii_digit()) && node.text.split("::").any(alone);
+            found |= named
+                && !node.text.starts_with(|c: char| c.is_ascii_digit())
+                && node.text.split("::").any(alone);
         });
     });
     found
@@ -179,7 +192,10 @@ impl Code<'_> {
     fn in_reference_words(&self, id: ItemId, mut tree: Node) -> Node {
         let own = self.own_type_name(id);
         tree.each_mut(&mut |node| {
-            if !matches!(node.kind, Kind::Call | Kind::Path | Kind::Field | Kind::Struct | Kind::Pattern | Kind::FieldValue) {
+            if !matches!(
+                node.kind,
+                Kind::Call | Kind::Path | Kind::Field | Kind::Struct | Kind::Pattern | Kind::FieldValue
+            ) {
                 return;
             }
             let text = match node.kind {

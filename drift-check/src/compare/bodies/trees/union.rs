@@ -30,7 +30,11 @@ pub(super) struct Joined {
 }
 
 /// Both trees with the helpers of either side in place; `None` if there are none.
-pub(super) fn joined(reference: (&Code<'_>, ItemId, Node), port: (&Code<'_>, ItemId, Node), which: Which) -> Option<Joined> {
+pub(super) fn joined(
+    reference: (&Code<'_>, ItemId, Node),
+    port: (&Code<'_>, ItemId, Node),
+    which: Which,
+) -> Option<Joined> {
     let (code, id, was) = reference;
     let (port_code, port_id, is) = port;
     let (was_names, is_names) = (names(&was), names(&is));
@@ -198,7 +202,12 @@ fn statement(mut stmt: Node, name: &str, helper: &Helper, count: &mut usize, out
         let Some(mut statements) = as_value(statements) else { break };
         *count += 1;
         let value = match statements.last() {
-            Some(last) if !matches!(last.kind, Kind::Let | Kind::LetElse | Kind::For | Kind::While | Kind::Assign | Kind::AssignOp) => {
+            Some(last)
+                if !matches!(
+                    last.kind,
+                    Kind::Let | Kind::LetElse | Kind::For | Kind::While | Kind::Assign | Kind::AssignOp
+                ) =>
+            {
                 statements.pop().unwrap_or_else(Node::empty)
             }
             _ => Node::empty(),
@@ -239,7 +248,10 @@ fn as_value(statements: Vec<Node>) -> Option<Vec<Node>> {
                 out.extend(stmt.children);
                 return Some(out);
             }
-            Kind::If if stmt.children.len() == 2 && stmt.children[1].children.last().is_some_and(|last| last.kind == Kind::Return) => {
+            Kind::If
+                if stmt.children.len() == 2
+                    && stmt.children[1].children.last().is_some_and(|last| last.kind == Kind::Return) =>
+            {
                 let line = stmt.line;
                 let mut children = stmt.children.into_iter();
                 let (cond, then) = (children.next()?, children.next()?);

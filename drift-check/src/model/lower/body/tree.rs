@@ -234,7 +234,9 @@ impl Lowerer {
             }
             Expr::Macro(found) => self.mac(&found.mac),
             Expr::Await(found) => Node::new(Kind::Call, "await", line, vec![self.expr(&found.base)]),
-            Expr::Yield(found) => Node::new(Kind::Other, "yield", line, vec![self.maybe(found.expr.as_deref())]),
+            Expr::Yield(found) => {
+                Node::new(Kind::Other, "yield", line, vec![self.maybe(found.expr.as_deref())])
+            }
             other => self.control(other, line),
         }
     }
@@ -450,7 +452,11 @@ impl Lowerer {
 /// Of generic arguments only an order of bytes says what is done.
 fn byte_order(args: &syn::AngleBracketedGenericArguments) -> String {
     let text = args.args.to_token_stream().to_string();
-    if text.contains("Endian") { format!("::<{}>", text.rsplit(' ').next().unwrap_or_default()) } else { String::new() }
+    if text.contains("Endian") {
+        format!("::<{}>", text.rsplit(' ').next().unwrap_or_default())
+    } else {
+        String::new()
+    }
 }
 
 /// `#[cfg(…)]` on a statement is a part of what it says.
