@@ -335,8 +335,7 @@ fn apart<T>(all: Vec<T>, site: impl Fn(&T) -> &Site) -> (Vec<T>, Vec<T>) {
 
 fn parses(text: &str, edits: &[Edit]) -> bool {
     let new = apply(text, edits.to_vec());
-    let good = new != text && syn::parse_file(&new).is_ok();
-    good
+    new != text && syn::parse_file(&new).is_ok()
 }
 
 fn hash(text: &str) -> u64 {

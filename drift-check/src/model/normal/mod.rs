@@ -7,8 +7,6 @@ mod blocks;
 mod branches;
 mod describe;
 mod rules;
-#[cfg(test)]
-mod tests;
 mod values;
 
 pub use rules::{Norm, RULES, Rule, Used};
