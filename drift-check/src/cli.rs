@@ -12,11 +12,10 @@ use crate::commands::model::ModelArgs;
 use crate::commands::report::ReportArgs;
 use crate::commands::review::ReviewArgs;
 use crate::commands::rules::RulesArgs;
+use crate::commands::selftest::SelftestArgs;
 use crate::commands::shell::{CompletionsArgs, ManArgs};
 use crate::commands::show::ShowArgs;
 use crate::commands::watch::WatchArgs;
-use crate::commands::selftest::SelftestArgs;
-use crate::commands::show::ShowArgs;
 use clap::{Parser, Subcommand};
 
 /// Compares a Rust port or fork of a library with its reference and names every difference.

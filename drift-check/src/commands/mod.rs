@@ -18,11 +18,10 @@ pub mod report;
 pub mod review;
 pub mod rules;
 mod schema;
+pub mod selftest;
 pub mod shell;
 pub mod show;
 pub mod watch;
-pub mod selftest;
-pub mod show;
 
 use crate::cli::{Cli, Command};
 use crate::error::{Error, Result};
