@@ -46,8 +46,9 @@ pub(super) fn locals_renamed(function: &Function<'_>) -> Ways {
                 let (before, after) = (if idx == 0 { "" } else { at(idx - 1) }, at(idx + 1));
                 let short = matches!(before, "(" | ",") && matches!(after, ")" | ",");
                 let typed = after == ":" && at(idx + 2) == ":";
-                before != "." && !typed && !matches!(after, "!") && !(after == "(" && before != "(") && !short
-                    || (short && !function.whole().contains(" {"))
+                let kept = before == "." || typed || after == "!" || (after == "(" && before != "(");
+                let initializer = short && function.whole().contains(" {");
+                !kept && !initializer
             }) && words
                 .seen
                 .iter()

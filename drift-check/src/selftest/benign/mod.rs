@@ -11,6 +11,9 @@ use crate::matching::UserMap;
 /// Ways to refactor a function; each is a list of edits.
 pub(super) type Sites = fn(&Function<'_>) -> Vec<Vec<Edit>>;
 
+/// A whole crate in other words, and the map that says so if one is needed.
+type Rewritten = (Files, Option<UserMap>);
+
 /// What a refactoring works on.
 #[derive(Clone, Copy)]
 pub(super) enum Scope {
@@ -19,7 +22,7 @@ pub(super) enum Scope {
     /// Whole files.
     File(fn(&str, syn::File) -> Option<String>),
     /// The whole crate. With a map, if the map is what makes the difference none.
-    Crate(fn(&Corpus) -> Option<(Files, Option<UserMap>)>),
+    Crate(fn(&Corpus) -> Option<Rewritten>),
 }
 
 /// A kind of refactoring.

@@ -302,11 +302,11 @@ pub(super) fn other_magic(_: &Corpus, _: &str, file: &syn::File) -> Found {
     constants(file, is_bytes)
 }
 
+/// Told of an item, its signature, and its visibility.
+type Seen<'s> = &'s mut dyn FnMut(Range<usize>, &syn::Signature, Option<&syn::Visibility>);
+
 /// Functions and methods that are no tests: the item, its signature, its visibility.
-fn signatures(
-    file: &syn::File,
-    seen: &mut dyn FnMut(Range<usize>, &syn::Signature, Option<&syn::Visibility>),
-) {
+fn signatures(file: &syn::File, seen: Seen<'_>) {
     items(file, &mut |item| match item {
         syn::Item::Fn(found) if !is_test(&found.attrs) => seen(bytes(found), &found.sig, Some(&found.vis)),
         syn::Item::Impl(block) if !is_test(&block.attrs) => {

@@ -13,13 +13,16 @@ use std::ops::Range;
 /// Ways to change a function; each is a list of edits.
 type Ways = Vec<Vec<Edit>>;
 
+/// Finds in a file the items that can change, and how.
+type InFile = fn(&Corpus, &str, &syn::File) -> Vec<(Range<usize>, Vec<Edit>)>;
+
 /// How an operator finds what it can change.
 #[derive(Clone, Copy)]
 pub(super) enum Find {
     /// In the bodies of functions.
     Body(fn(&Function<'_>) -> Ways),
     /// In whole files: the item that changes, and how.
-    File(fn(&Corpus, &str, &syn::File) -> Vec<(Range<usize>, Vec<Edit>)>),
+    File(InFile),
 }
 
 /// A kind of change.
@@ -62,12 +65,7 @@ const fn body(
     Operator { id, what, class, families, find: Find::Body(find) }
 }
 
-const fn item(
-    id: &'static str,
-    what: &'static str,
-    families: &'static [Family],
-    find: fn(&Corpus, &str, &syn::File) -> Vec<(Range<usize>, Vec<Edit>)>,
-) -> Operator {
+const fn item(id: &'static str, what: &'static str, families: &'static [Family], find: InFile) -> Operator {
     Operator { id, what, class: Class::A, families, find: Find::File(find) }
 }
 
@@ -75,7 +73,7 @@ const fn seen_outside(
     id: &'static str,
     what: &'static str,
     families: &'static [Family],
-    find: fn(&Corpus, &str, &syn::File) -> Vec<(Range<usize>, Vec<Edit>)>,
+    find: InFile,
 ) -> Operator {
     Operator { id, what, class: Class::B, families, find: Find::File(find) }
 }
