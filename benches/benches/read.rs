@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
-use esker_benches::{Dataset, Digest, Fixture, Residence, Scale, assert_agree, checked, read};
+use esker_benches::{Dataset, Digest, Fixture, Scale, State, assert_agree, checked, read};
 use esker_reference::{Engine, EskerTree, Outcome, ReferenceTree};
 
 /// Keys on which the engines have to agree before a workload that takes a key is timed.
@@ -20,12 +20,12 @@ fn bench(criterion: &mut Criterion) {
     let scale = Scale::from_env();
     let data = Dataset::new(scale.items);
 
-    for residence in Residence::ALL {
+    for state in [State::Memtable, State::Disk] {
         let pair = Pair {
-            esker: checked(Fixture::filled(&scale, &data, residence)),
-            reference: checked(Fixture::filled(&scale, &data, residence)),
+            esker: checked(Fixture::filled(&scale, &data, state)),
+            reference: checked(Fixture::filled(&scale, &data, state)),
         };
-        let name = |workload: &str| format!("{workload}/{}", residence.name());
+        let name = |workload: &str| format!("{workload}/{}", state.name());
 
         by_key(criterion, &name("point_read_hit"), &pair, || data.present_keys(), (read::point, read::point));
         by_key(criterion, &name("point_read_miss"), &pair, || data.absent_keys(), (read::point, read::point));

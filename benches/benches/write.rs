@@ -6,7 +6,7 @@ use criterion::measurement::WallTime;
 use criterion::{
     BatchSize, BenchmarkGroup, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
-use esker_benches::{Dataset, Fixture, Residence, Scale, assert_agree, checked, read, write};
+use esker_benches::{Dataset, Fixture, Scale, State, assert_agree, checked, read, write};
 use esker_reference::{Engine, EskerTree, ReferenceTree};
 
 /// A way of writing a whole data set into a prepared tree, as one function per engine.
@@ -54,9 +54,9 @@ fn delete<E: Engine>(fixture: &Fixture<E>, data: &Dataset) {
 
 fn prepare<E: Engine>(scale: &Scale, data: &Dataset, starts_filled: bool) -> Fixture<E> {
     checked(if starts_filled {
-        Fixture::filled(scale, data, Residence::Memtable)
+        Fixture::filled(scale, data, State::Memtable)
     } else {
-        Fixture::empty(scale)
+        Fixture::empty(scale, State::Memtable)
     })
 }
 

@@ -8,6 +8,9 @@ pub const KEY_LEN: usize = 16;
 /// Length of every value.
 pub const VALUE_LEN: usize = 100;
 
+/// Length of a key with its value.
+pub(crate) const ITEM_LEN: usize = KEY_LEN + VALUE_LEN;
+
 /// Length of the part of a key that the 50 keys of its group share.
 pub const PREFIX_LEN: usize = 8;
 
@@ -79,6 +82,38 @@ impl Dataset {
     /// All items in ascending order.
     pub fn ascending(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         self.keys.iter().enumerate().map(|(index, key)| (key.as_slice(), self.value(index)))
+    }
+
+    /// The keys in ascending order, again and again; never ends unless the data set is empty.
+    pub fn ascending_keys(&self) -> impl Iterator<Item = &[u8]> {
+        self.keys.iter().cycle().map(<[u8; KEY_LEN]>::as_slice)
+    }
+
+    /// The item at a rank of popularity, which has nothing to do with the order of keys.
+    #[must_use]
+    pub fn popular(&self, rank: usize) -> (&[u8], &[u8]) {
+        let index = self.shuffled[rank];
+        (&self.keys[index], self.value(index))
+    }
+
+    /// A key that is not among the items, with a value for it. There are as many as items.
+    #[must_use]
+    pub fn absent(&self, rank: usize) -> (&[u8], &[u8]) {
+        let index = self.shuffled[rank];
+        (&self.absent[index], self.value(index))
+    }
+
+    /// A value of any length up to some hundred thousand bytes, for the item at a rank of popularity.
+    #[must_use]
+    pub fn large_value(&self, rank: usize, len: usize) -> &[u8] {
+        let start = rank.wrapping_mul(7919) % (POOL_LEN - len);
+        &self.pool[start..start + len]
+    }
+
+    /// Key of the item at a place in ascending order.
+    #[must_use]
+    pub fn key_at(&self, index: usize) -> &[u8] {
+        &self.keys[index]
     }
 
     /// All items in random order.

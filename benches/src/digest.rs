@@ -1,5 +1,6 @@
 //! What a workload has read, small enough to compare and cheap enough not to show.
 
+use std::fmt;
 use std::hint::black_box;
 
 use esker_reference::Outcome;
@@ -24,10 +25,31 @@ impl Digest {
         black_box(self);
     }
 
+    /// Takes in what another digest has.
+    #[inline]
+    pub fn include(&mut self, other: Self) {
+        self.items += other.items;
+        self.bytes += other.bytes;
+        self.ends = self.ends.wrapping_mul(31).wrapping_add(other.ends);
+        black_box(self);
+    }
+
+    /// What does not depend on the order in which threads came by.
+    #[must_use]
+    pub fn unordered(self) -> Self {
+        Self { ends: 0, ..self }
+    }
+
     /// Number of items taken in.
     #[must_use]
     pub fn items(&self) -> u64 {
         self.items
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}-{:016x}", self.items, self.bytes, self.ends)
     }
 }
 

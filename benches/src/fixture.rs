@@ -9,18 +9,20 @@ use crate::dataset::Dataset;
 use crate::scale::Scale;
 use crate::write;
 
-/// Where the items of a filled tree are.
+/// Where the items of a tree are, and how much of them fits into the block cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Residence {
+pub enum State {
     /// All in the active memtable.
     Memtable,
-    /// All in tables.
+    /// All in tables, and all blocks in the cache.
     Disk,
+    /// All in tables, and few blocks in the cache.
+    DiskSmallCache,
 }
 
-impl Residence {
-    /// Both, in the order of reports.
-    pub const ALL: [Self; 2] = [Self::Memtable, Self::Disk];
+impl State {
+    /// All of them, in the order of reports.
+    pub const ALL: [Self; 3] = [Self::Memtable, Self::Disk, Self::DiskSmallCache];
 
     /// Name in reports.
     #[must_use]
@@ -28,7 +30,14 @@ impl Residence {
         match self {
             Self::Memtable => "memtable",
             Self::Disk => "disk",
+            Self::DiskSmallCache => "disk_small_cache",
         }
+    }
+
+    /// Whether items leave the memtable.
+    #[must_use]
+    pub fn is_on_disk(self) -> bool {
+        self != Self::Memtable
     }
 }
 
@@ -38,8 +47,12 @@ pub struct Fixture<E> {
     pub tree: E,
     /// The snapshot that sees everything the fixture was filled with.
     pub snapshot: SeqNo,
+    /// Where its items are meant to be.
+    pub state: State,
+    /// Items it is meant for.
+    pub items: usize,
     // Behind the tree, so that it is removed after the tree is closed.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl<E: Engine> Fixture<E> {
@@ -47,25 +60,66 @@ impl<E: Engine> Fixture<E> {
     ///
     /// # Errors
     /// If it cannot be created.
-    pub fn empty(scale: &Scale) -> Outcome<Self> {
+    pub fn empty(scale: &Scale, state: State) -> Outcome<Self> {
+        Self::with(scale, state, &scale.options(state))
+    }
+
+    /// An empty tree that is opened in another way than its state asks for.
+    ///
+    /// # Errors
+    /// If it cannot be created.
+    pub fn with(scale: &Scale, state: State, options: &TreeOptions) -> Outcome<Self> {
         let folder = folder(scale.folder.as_deref())?;
-        let options = TreeOptions { cache_bytes: Some(scale.cache_bytes), ..TreeOptions::default() };
-        let tree = E::open(folder.path(), &options)?;
-        Ok(Self { tree, snapshot: 0, _folder: folder })
+        let tree = E::open(folder.path(), options)?;
+        Ok(Self { tree, snapshot: 0, state, items: scale.items, folder })
     }
 
     /// A tree with all items, written in random order.
     ///
     /// # Errors
     /// If it cannot be created or flushed.
-    pub fn filled(scale: &Scale, data: &Dataset, residence: Residence) -> Outcome<Self> {
-        let mut fixture = Self::empty(scale)?;
+    pub fn filled(scale: &Scale, data: &Dataset, state: State) -> Outcome<Self> {
+        let mut fixture = Self::empty(scale, state)?;
         write::insert(&fixture.tree, data.random());
-        if residence == Residence::Disk {
+        if state.is_on_disk() {
             fixture.tree.flush_active(0)?;
         }
         fixture.snapshot = fixture.tree.visible_seqno();
         Ok(fixture)
+    }
+
+    /// The folder the tree is in.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Closes the tree and keeps its folder.
+    #[must_use]
+    pub fn close(self) -> Closed {
+        let Self { tree, state, items, folder, .. } = self;
+        drop(tree);
+        Closed { state, items, folder }
+    }
+}
+
+/// What a closed tree has left.
+pub struct Closed {
+    state: State,
+    items: usize,
+    folder: TempDir,
+}
+
+impl Closed {
+    /// Opens it again.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn open<E: Engine>(self, scale: &Scale) -> Outcome<Fixture<E>> {
+        let Self { state, items, folder } = self;
+        let tree = E::open(folder.path(), &scale.options(state))?;
+        let snapshot = tree.visible_seqno();
+        Ok(Fixture { tree, snapshot, state, items, folder })
     }
 }
 

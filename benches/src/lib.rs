@@ -9,11 +9,20 @@
 mod dataset;
 mod digest;
 mod fixture;
+mod meter;
 pub mod read;
 mod scale;
+mod side;
+pub mod usage;
+pub mod workload;
 pub mod write;
+mod zipf;
 
 pub use dataset::{Dataset, KEY_LEN, PREFIX_LEN, VALUE_LEN};
 pub use digest::{Digest, assert_agree, checked};
-pub use fixture::{Fixture, Residence};
-pub use scale::Scale;
+pub use fixture::{Closed, Fixture, State};
+pub use meter::{Bytes, Latencies, Meter};
+pub use scale::{CACHE_BYTES_DEFAULT, Scale};
+pub use side::Side;
+pub use workload::Workload;
+pub use zipf::Zipf;

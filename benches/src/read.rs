@@ -24,6 +24,18 @@ pub fn point<E: Engine>(fixture: &Fixture<E>, key: &[u8]) -> Outcome<Digest> {
     Ok(digest)
 }
 
+/// Asks whether a key has a value.
+///
+/// # Errors
+/// See [`point`].
+#[inline]
+pub fn contains<E: Engine>(fixture: &Fixture<E>, key: &[u8]) -> Outcome<Digest> {
+    let mut digest = Digest::default();
+    let found = fixture.tree.contains_key(key, fixture.snapshot)?;
+    digest.add(key, &[u8::from(found)]);
+    Ok(digest)
+}
+
 /// Reads everything in ascending order.
 ///
 /// # Errors

@@ -3,6 +3,11 @@
 use std::env;
 use std::path::PathBuf;
 
+use esker_reference::TreeOptions;
+
+use crate::dataset::ITEM_LEN;
+use crate::fixture::State;
+
 /// Items of a tree that is timed, unless `ESKER_BENCH_ITEMS` says otherwise.
 const ITEMS_DEFAULT: usize = 100_000;
 
@@ -10,7 +15,13 @@ const ITEMS_DEFAULT: usize = 100_000;
 const ITEMS_IN_TEST_MODE: usize = 500;
 
 /// Block cache of each engine in bytes, unless `ESKER_BENCH_CACHE_BYTES` says otherwise.
-const CACHE_BYTES_DEFAULT: u64 = 256 * 1024 * 1024;
+pub const CACHE_BYTES_DEFAULT: u64 = 256 * 1024 * 1024;
+
+/// How many times a tree's items are larger than a small cache.
+const SMALL_CACHE_DIVISOR: usize = 16;
+
+/// Smallest cache: a few blocks always fit.
+const CACHE_BYTES_MIN: u64 = 64 * 1024;
 
 /// Size and place of the workloads.
 #[derive(Clone, Debug)]
@@ -38,6 +49,19 @@ impl Scale {
             cache_bytes: number("ESKER_BENCH_CACHE_BYTES").unwrap_or(CACHE_BYTES_DEFAULT),
             folder: env::var_os("ESKER_BENCH_FOLDER").map(PathBuf::from),
         }
+    }
+
+    /// How to open a tree for a state: nothing but the cache differs from what an engine's users get.
+    #[must_use]
+    pub fn options(&self, state: State) -> TreeOptions {
+        let cache_bytes = match state {
+            State::DiskSmallCache => {
+                let bytes = self.items * ITEM_LEN / SMALL_CACHE_DIVISOR;
+                CACHE_BYTES_MIN.max(bytes as u64)
+            }
+            _ => self.cache_bytes,
+        };
+        TreeOptions { cache_bytes: Some(cache_bytes), ..TreeOptions::default() }
     }
 }
 

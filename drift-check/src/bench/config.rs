@@ -24,7 +24,7 @@ pub struct BenchConfig {
     pub threshold: f64,
     /// Thresholds of single workloads; a name may end in `*`. The longest one that fits counts.
     pub thresholds: BTreeMap<String, f64>,
-    /// How sure a verdict has to be, over the whole family of workloads.
+    /// Confidence of the intervals.
     pub confidence: f64,
     /// Rounds before there is any verdict.
     pub rounds_min: usize,

@@ -6,14 +6,20 @@
 //!
 //! `docs/bench.md` is the manual, with the protocol a benchmark program has to speak.
 
+pub mod audit;
+pub mod calibrate;
+pub mod compare;
 pub mod config;
+pub mod criterion;
 pub mod machine;
 pub mod process;
 pub mod protocol;
 pub mod render;
 pub mod result;
 pub mod session;
+pub mod spin;
 pub mod statistics;
+pub mod trend;
 pub mod verdict;
 
 pub use config::BenchConfig;

@@ -93,7 +93,8 @@ fn reading(result: &BenchResult) -> String {
          the ratio of their times per operation: 0.50 is half the time, 1.10 ten percent more; behind it stands its \
          {confidence} interval over the rounds. *Control* is the same for the reference against itself: what noise alone \
          looks like. A verdict other than *same* needs an interval beyond the workload's threshold, an effect beyond the \
-         control, and {confidence} confidence over all workloads together. *Detectable* is the smallest change that four \
+         control in both halves of the session, and a probability of at most 1 % that any of all workloads did not change. \
+         *Detectable* is the smallest change that four \
          of five such sessions would have confirmed.\n"
     )
 }

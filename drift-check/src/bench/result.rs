@@ -49,7 +49,7 @@ pub struct Session {
     pub duration_s: f64,
     /// Seed of the orders within rounds and of the bootstrap.
     pub seed: u64,
-    /// Confidence of the intervals, and of the verdicts over the whole family.
+    /// Confidence of the intervals.
     pub confidence: f64,
     /// Commit of the working copy, if there is one; ends in `+` if files had changed.
     pub revision: Option<String>,

@@ -121,13 +121,16 @@ pub fn quantile(confidence: f64, freedom: f64) -> f64 {
 
 /// Probability of such a sample, or a more extreme one, if its centre were within `-limit ..= limit`.
 pub fn p_beyond(values: &[f64], limit: f64) -> Option<f64> {
-    let location = location(values)?;
+    Some(p_location(&location(values)?, limit))
+}
+
+/// The same for a centre and its error, however they came about.
+pub fn p_location(location: &Location, limit: f64) -> f64 {
     let distance = location.centre.abs() - limit;
     if location.error == 0.0 {
-        return Some(if distance > 0.0 { 0.0 } else { 1.0 });
+        return if distance > 0.0 { 0.0 } else { 1.0 };
     }
-    let student = student(location.freedom)?;
-    Some((2.0 * student.sf(distance / location.error)).min(1.0))
+    student(location.freedom).map_or(1.0, |student| (2.0 * student.sf(distance / location.error)).min(1.0))
 }
 
 /// The smallest centre that a sample with this spread would show to be beyond `limit` in four of five cases.

@@ -1,8 +1,8 @@
 //! From rounds to verdicts. Pure: the same numbers always lead to the same verdict.
 //!
-//! A workload is slower or faster only if three things hold: the whole interval of its effect lies beyond the threshold,
-//! the effect is larger than what the reference shows against itself (the envelope of the control), and the change is
-//! still improbable after Holm's correction for the number of workloads. It is the same if the whole interval lies
+//! A workload is slower or faster only if four things hold: the whole interval of its effect lies beyond the threshold,
+//! the effect is larger than what the reference shows against itself (the envelope of the control), it is beyond the
+//! threshold in both halves of the session, and still improbable after Holm's correction for the number of workloads. It is the same if the whole interval lies
 //! within the threshold. Everything else is inconclusive.
 
 use super::result::Estimate;
@@ -13,7 +13,10 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Resamples behind the interval of a time.
-const RESAMPLES: usize = 4000;
+pub const RESAMPLES: usize = 4000;
+
+/// Probability up to which a family of workloads may hold a change that is none.
+pub const WRONG_MAX: f64 = 0.01;
 
 /// What is known about a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -64,12 +67,14 @@ pub struct Observed {
 /// How sure a verdict has to be.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Demands {
-    /// Confidence of intervals, and of all verdicts together.
+    /// Confidence of intervals.
     pub confidence: f64,
     /// Rounds below which there is no verdict.
     pub rounds_min: usize,
     /// Seed of the bootstrap.
     pub seed: u64,
+    /// Resamples of the bootstrap; [`RESAMPLES`] unless there are thousands of sessions to judge.
+    pub resamples: usize,
 }
 
 /// What follows from a workload's rounds.
@@ -105,19 +110,20 @@ pub fn judge(family: &[Observed], demands: &Demands) -> Vec<Judgement> {
 }
 
 fn judge_one(observed: &Observed, p_adjusted: Option<f64>, demands: &Demands, rng: &mut Rng) -> Judgement {
-    let effect = statistics::interval(&observed.effects, demands.confidence, RESAMPLES, rng);
-    let control = statistics::interval(&observed.controls, demands.confidence, RESAMPLES, rng);
+    let effect = statistics::interval(&observed.effects, demands.confidence, demands.resamples, rng);
+    let control = statistics::interval(&observed.controls, demands.confidence, demands.resamples, rng);
     let threshold = observed.threshold.ln_1p();
     let envelope = control.map_or(0.0, |control| control.reach());
     let enough = observed.effects.len() >= demands.rounds_min;
     let verdict = match (effect, p_adjusted) {
         (Some(effect), Some(p)) if enough => {
-            let confirmed = effect.centre.abs() > envelope && p <= 1.0 - demands.confidence;
+            let confirmed =
+                effect.centre.abs() > envelope && p <= WRONG_MAX && lasts(&observed.effects, threshold);
             decide(effect, threshold, confirmed)
         }
         _ => Verdict::Inconclusive,
     };
-    let detectable = statistics::detectable(&observed.effects, threshold, demands.confidence)
+    let detectable = statistics::detectable(&observed.effects, threshold, 1.0 - WRONG_MAX)
         .map(|shift| shift.max(envelope).exp_m1())
         .filter(|share| share.is_finite());
     Judgement {
@@ -129,7 +135,16 @@ fn judge_one(observed: &Observed, p_adjusted: Option<f64>, demands: &Demands, rn
     }
 }
 
-fn decide(effect: Interval, threshold: f64, confirmed: bool) -> Verdict {
+/// Whether a change is there in both halves of the session. One that was there for a while comes from the machine.
+fn lasts(effects: &[f64], threshold: f64) -> bool {
+    let (early, late) = effects.split_at(effects.len() / 2);
+    let centre = |half: &[f64]| statistics::location(half).map_or(0.0, |location| location.centre);
+    let (early, late) = (centre(early), centre(late));
+    early.min(late) > threshold || early.max(late) < -threshold
+}
+
+/// The verdict an interval leads to, if a change would be confirmed.
+pub(super) fn decide(effect: Interval, threshold: f64, confirmed: bool) -> Verdict {
     if effect.low > threshold && confirmed {
         Verdict::Slower
     } else if effect.high < -threshold && confirmed {
@@ -152,7 +167,7 @@ impl Estimate {
 mod tests {
     use super::*;
 
-    const DEMANDS: Demands = Demands { confidence: 0.95, rounds_min: 5, seed: 1 };
+    const DEMANDS: Demands = Demands { confidence: 0.95, rounds_min: 5, seed: 1, resamples: 1000 };
 
     /// Rounds around `centre` with a spread of one percent, without chance.
     fn around(centre: f64, count: usize) -> Vec<f64> {
@@ -182,6 +197,15 @@ mod tests {
     }
 
     #[test]
+    fn a_change_that_came_and_went_is_inconclusive() {
+        assert_eq!(verdict(around(0.20, 30), around(0.0, 30)), Verdict::Slower);
+        assert_eq!(
+            verdict([around(0.0, 15), around(0.20, 15)].concat(), around(0.0, 30)),
+            Verdict::Inconclusive
+        );
+    }
+
+    #[test]
     fn few_rounds_prove_nothing() {
         assert_eq!(verdict(around(0.5, 4), around(0.0, 4)), Verdict::Inconclusive);
         assert_eq!(verdict(Vec::new(), Vec::new()), Verdict::Inconclusive);
@@ -189,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_large_family_asks_for_more() {
-        let weak = Observed { threshold: 0.02, effects: around(0.0320, 9), controls: around(0.0, 9) };
+        let weak = Observed { threshold: 0.02, effects: around(0.0360, 9), controls: around(0.0, 9) };
         let alone = judge(std::slice::from_ref(&weak), &DEMANDS)[0];
         assert_eq!(alone.verdict, Verdict::Slower, "{alone:?}");
         let family = judge(&vec![weak; 100], &DEMANDS);

@@ -27,7 +27,7 @@ pub use link::link;
 use crate::load::Manifest;
 use crate::parse::{FileFact, Gap};
 use cfg::Cfg;
-use item::{BlockId, ImplHeader, Item, ItemId, ItemKind};
+use item::{BlockId, ImplHeader, Item, ItemId, ItemKind, Namespace};
 use link::Scopes;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -79,6 +79,12 @@ impl Crate {
     /// What a path of names, starting at the crate root, denotes; through imports and re-exports.
     pub fn resolve(&self, path: &str, kind: ItemKind) -> Option<ItemId> {
         self.scopes.resolve_from_root(self, path, kind)
+    }
+
+    /// What the longest possible beginning of a path from the crate root denotes, whoever may see it: an item, or `None`
+    /// for something of another crate; and how many of the names that takes.
+    pub fn walk(&self, names: &[&str], namespace: Namespace) -> Option<(Option<ItemId>, usize)> {
+        self.scopes.walk_from_root(self, names, namespace)
     }
 
     /// The `cfg` of an item together with that of everything around it.

@@ -47,7 +47,7 @@ fn plan(names: &[&str]) -> Plan {
     Plan {
         workloads: names.iter().map(|name| ((*name).to_owned(), 0.02)).collect(),
         budget: Budget::Each(Duration::from_secs(3600)),
-        demands: Demands { confidence: 0.95, rounds_min: 5, seed: 3 },
+        demands: Demands { confidence: 0.95, rounds_min: 5, seed: 3, resamples: 1000 },
         rounds_max: 20,
     }
 }

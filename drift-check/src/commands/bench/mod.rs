@@ -1,7 +1,12 @@
 //! `drift-check bench`: is the port as fast as its reference, and do both measure the same?
 
+mod audit;
+mod calibrate;
+mod compare;
 mod report;
 mod run;
+mod spin;
+mod trend;
 
 use super::Context;
 use crate::bench::BenchConfig;
@@ -23,12 +28,28 @@ enum BenchCommand {
     Run(run::RunArgs),
     /// Show a result file.
     Report(report::ReportArgs),
+    /// Find benchmarks that no longer compile, or that measure different things under the same name.
+    Audit(audit::AuditArgs),
+    /// Compare two result files, or what Criterion has saved.
+    Compare(compare::CompareArgs),
+    /// Find changes in a history of result files.
+    Trend(trend::TrendArgs),
+    /// Find out how far verdicts can be trusted, by sessions whose truth is known.
+    Calibrate(calibrate::CalibrateArgs),
+    /// Measure the workload of `calibrate` once.
+    #[command(hide = true)]
+    Spin(spin::SpinArgs),
 }
 
 pub(super) fn run(args: BenchArgs, context: &Context) -> Result<u8> {
     match args.command {
         BenchCommand::Run(args) => run::run(args, context),
         BenchCommand::Report(args) => report::run(&args, context),
+        BenchCommand::Audit(args) => audit::run(&args, context),
+        BenchCommand::Compare(args) => compare::run(&args, context),
+        BenchCommand::Trend(args) => trend::run(&args, context),
+        BenchCommand::Calibrate(args) => calibrate::run(&args, context),
+        BenchCommand::Spin(args) => spin::run(&args),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Context, configured, duration};
 use crate::bench::process::{Processes, capture};
 use crate::bench::session::{Budget, Plan, Watcher};
-use crate::bench::verdict::Demands;
+use crate::bench::verdict::{Demands, RESAMPLES};
 use crate::bench::{BenchConfig, BenchResult, config, render};
 use crate::error::{Error, Result};
 use crate::report;
@@ -97,7 +97,12 @@ fn measure(config: &BenchConfig, folder: &Path, names: &[String], budget: Budget
     let plan = Plan {
         workloads: names.iter().map(|name| (name.clone(), config.threshold_of(name))).collect(),
         budget,
-        demands: Demands { confidence: config.confidence, rounds_min: config.rounds_min, seed },
+        demands: Demands {
+            confidence: config.confidence,
+            rounds_min: config.rounds_min,
+            seed,
+            resamples: RESAMPLES,
+        },
         rounds_max: config.rounds_max,
     };
     let mut arm = Processes {

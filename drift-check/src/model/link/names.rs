@@ -165,6 +165,25 @@ impl Scopes {
         }
     }
 
+    /// What the longest possible beginning of a path from the root denotes: an item, or nothing of this crate; and how
+    /// many names that takes.
+    pub(in crate::model) fn walk_from_root(
+        &self,
+        krate: &Crate,
+        names: &[&str],
+        namespace: Namespace,
+    ) -> Option<(Option<ItemId>, usize)> {
+        let mut segments = vec!["crate"];
+        segments.extend(names);
+        let (entity, used) = self.resolve(krate, ScopeId(0), false, &segments, namespace)?;
+        let item = match entity {
+            Entity::Item(id) => Some(id),
+            Entity::Module(scope) => Some(self.all[scope.0].item),
+            Entity::External(_) => None,
+        };
+        Some((item, used - 1))
+    }
+
     /// What the longest possible beginning of a path denotes, and how many segments that is.
     pub(super) fn resolve(
         &self,

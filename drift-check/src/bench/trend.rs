@@ -1,0 +1,163 @@
+//! A history of sessions: where has the ratio of port to reference changed, and where does it creep?
+//!
+//! Change points are found by splitting: the split of the series that separates its halves best counts if it would be
+//! improbable among all the splits that were tried, and both halves are then searched for more (binary segmentation).
+
+use super::result::{BenchResult, Estimate};
+use super::statistics::{self, Location};
+use super::verdict::WRONG_MAX;
+
+/// Fewest sessions on either side of a change point: fewer have no spread.
+const SIDE_MIN: usize = 3;
+
+/// The history of one workload.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trend {
+    /// Its name.
+    pub workload: String,
+    /// One point per session that measured it, oldest first.
+    pub points: Vec<Point>,
+    /// Where it changed, oldest first.
+    pub changes: Vec<ChangePoint>,
+}
+
+/// One session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Point {
+    /// Start of the session.
+    pub started: String,
+    /// Commit, if known.
+    pub revision: Option<String>,
+    /// Port to reference.
+    pub effect: Estimate,
+}
+
+/// A change between two sessions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChangePoint {
+    /// Index of the first session after it.
+    pub index: usize,
+    /// Level after it to the level before it.
+    pub ratio: f64,
+}
+
+/// Collects the history of every workload of the newest session.
+pub fn history(mut sessions: Vec<BenchResult>) -> Vec<Trend> {
+    sessions.sort_by_key(|session| session.session.started_unix);
+    let Some(newest) = sessions.last() else { return Vec::new() };
+    newest
+        .workloads
+        .iter()
+        .map(|workload| {
+            let points: Vec<Point> =
+                sessions.iter().filter_map(|session| point(session, &workload.name)).collect();
+            let logs: Vec<f64> = points.iter().map(|point| point.effect.ratio.ln()).collect();
+            let mut changes = Vec::new();
+            split(&logs, 0, workload.threshold.ln_1p(), &mut changes);
+            Trend { workload: workload.name.clone(), points, changes }
+        })
+        .collect()
+}
+
+fn point(session: &BenchResult, workload: &str) -> Option<Point> {
+    let result = session.workloads.iter().find(|result| result.name == workload)?;
+    let started = session.session.started.clone();
+    Some(Point { started, revision: session.session.revision.clone(), effect: result.effect? })
+}
+
+/// Finds the change points of a series that begins at `offset` of the whole.
+fn split(logs: &[f64], offset: usize, threshold: f64, changes: &mut Vec<ChangePoint>) {
+    if logs.len() < 2 * SIDE_MIN {
+        return;
+    }
+    let candidates = SIDE_MIN..=logs.len() - SIDE_MIN;
+    let tried = candidates.clone().count() as f64;
+    // Where the halves differ most is asked of plain means: trimmed ones leave out the very sessions at the border.
+    let Some(at) = candidates.max_by(|a, b| between(logs, *a).total_cmp(&between(logs, *b))) else { return };
+    let Some(shift) = shift(&logs[..at], &logs[at..]) else { return };
+    let (centre, p) = (shift.centre, statistics::p_location(&shift, threshold));
+    if p * tried > WRONG_MAX {
+        return;
+    }
+    split(&logs[..at], offset, threshold, changes);
+    changes.push(ChangePoint { index: offset + at, ratio: centre.exp() });
+    split(&logs[at..], offset + at, threshold, changes);
+}
+
+/// The part of a series' variance that a split explains.
+fn between(logs: &[f64], at: usize) -> f64 {
+    let (before, after) = logs.split_at(at);
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    (mean(after) - mean(before)).powi(2) * (before.len() * after.len()) as f64
+}
+
+fn shift(before: &[f64], after: &[f64]) -> Option<Location> {
+    super::compare::shift(&super::compare::Unpaired {
+        before: before.to_vec(),
+        after: after.to_vec(),
+        ..super::compare::Unpaired::default()
+    })
+}
+
+impl Trend {
+    /// The series as a line of blocks, the highest ratio as the highest block.
+    pub fn sparkline(&self) -> String {
+        const BLOCKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+        let ratios = || self.points.iter().map(|point| point.effect.ratio);
+        let (low, high) =
+            ratios().fold((f64::MAX, f64::MIN), |(low, high), ratio| (low.min(ratio), high.max(ratio)));
+        let step = |ratio: f64| {
+            let share = if high > low { (ratio - low) / (high - low) } else { 0.0 };
+            (share * (BLOCKS.len() - 1) as f64).round() as usize
+        };
+        ratios().map(|ratio| BLOCKS[step(ratio).min(BLOCKS.len() - 1)]).collect()
+    }
+
+    /// Whether the level that holds now is higher than the one before it.
+    pub fn has_regressed(&self) -> bool {
+        self.changes.last().is_some_and(|change| change.ratio > 1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(logs: &[f64]) -> Vec<ChangePoint> {
+        let mut changes = Vec::new();
+        split(logs, 0, 0.02_f64.ln_1p(), &mut changes);
+        changes
+    }
+
+    /// Sessions at these levels, with a spread of half a percent but without chance.
+    fn series(levels: &[(usize, f64)]) -> Vec<f64> {
+        let flat = levels.iter().flat_map(|(count, level)| std::iter::repeat_n(*level, *count));
+        flat.enumerate().map(|(i, level)| level + 0.005 * [0.0, 1.0, -1.0, 0.5, -0.5][i % 5]).collect()
+    }
+
+    #[test]
+    fn a_series_without_a_change_has_no_change_point() {
+        assert_eq!(found(&series(&[(20, 0.1)])), []);
+        assert_eq!(found(&series(&[(3, 0.0), (2, 0.5)])), []);
+    }
+
+    #[test]
+    fn changes_are_found_where_they_are() {
+        let changes = found(&series(&[(8, 0.0), (9, 0.10), (7, -0.05)]));
+        assert_eq!(changes.iter().map(|change| change.index).collect::<Vec<_>>(), [8, 17]);
+        assert!((changes[0].ratio - 0.10_f64.exp()).abs() < 0.02, "{changes:?}");
+        assert!(changes[1].ratio < 1.0);
+    }
+
+    #[test]
+    fn the_line_shows_the_shape() {
+        let point = |ratio: f64| Point {
+            started: String::new(),
+            revision: None,
+            effect: Estimate { ratio, low: ratio, high: ratio },
+        };
+        let trend =
+            Trend { workload: "a".into(), points: [1.0, 1.5, 2.0].map(point).to_vec(), changes: Vec::new() };
+        assert_eq!(trend.sparkline(), "▁▅█");
+    }
+}

@@ -1,0 +1,51 @@
+//! `drift-check bench audit`: benchmarks that are dead, or that measure something else on either side.
+
+use super::Context;
+use crate::bench::audit::{self, Problem, Side};
+use crate::bench::render::plural;
+use crate::commands::pair::PairArgs;
+use crate::error::Result;
+use crate::{exit, load, report};
+use clap::Args;
+use std::fmt::Write;
+
+/// Options of `bench audit`.
+#[derive(Debug, Args)]
+pub(super) struct AuditArgs {
+    /// The two sides.
+    #[command(flatten)]
+    pair: PairArgs,
+}
+
+pub(super) fn run(args: &AuditArgs, context: &Context) -> Result<u8> {
+    let pair = args.pair.resolve(&context.folder)?;
+    let side = |source| audit::side(load::crate_root(source, &pair.options.workspace)?);
+    let reference = side(&pair.options.reference)?;
+    let port = side(&pair.options.port)?;
+    let different = audit::compare(&reference, &port);
+
+    let mut out = String::new();
+    for (name, side) in [("reference", &reference), ("port", &port)] {
+        show(&mut out, &format!("{name} {}", side.label), side);
+    }
+    list(&mut out, &different);
+    let count = |notes: bool| {
+        let all = reference.rot.iter().chain(&port.rot).chain(&different);
+        all.filter(|problem| problem.kind.is_note() == notes).count()
+    };
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{}, {}", plural(count(false), "problem"), plural(count(true), "note"));
+    report::print(&out)?;
+    Ok(if count(false) > 0 { exit::DRIFT } else { exit::CLEAN })
+}
+
+fn show(out: &mut String, title: &str, side: &Side) {
+    let _ = writeln!(out, "{title}: {} of benchmarks", plural(side.files.len(), "file"));
+    list(out, &side.rot);
+}
+
+fn list(out: &mut String, problems: &[Problem]) {
+    for problem in problems {
+        let _ = writeln!(out, "  {problem}");
+    }
+}

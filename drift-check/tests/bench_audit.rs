@@ -1,0 +1,187 @@
+//! `bench audit` on pairs of crates whose benchmarks are dead or differ.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use drift_check::bench::audit;
+use drift_check::load::{self, Source};
+use std::fs;
+use std::path::Path;
+
+const LIBRARY: &str = r#"
+    mod inner {
+        pub struct Hidden;
+        #[derive(Default)]
+        pub struct Cache;
+    }
+    pub use inner::Cache;
+
+    pub struct Config { path: String }
+    impl Config {
+        pub fn new(path: &str, id: u64, visible: u64) -> Self { Self { path: path.into() } }
+        pub fn open(self) -> std::io::Result<Tree> { Ok(Tree) }
+        fn secret(&self) {}
+    }
+
+    pub struct Tree;
+    impl Tree {
+        pub fn get(&self, key: &[u8], seqno: u64) -> Option<u8> { None }
+        pub fn insert(&self, key: &[u8], value: &[u8], seqno: u64) {}
+    }
+
+    pub struct Memtable;
+    impl Memtable {
+        pub fn new(id: u64) -> Self { Self }
+        pub fn get(&self, key: &[u8], seqno: u64) -> Option<u8> { None }
+    }
+    impl std::ops::Deref for Memtable {
+        type Target = str;
+        fn deref(&self) -> &str { "" }
+    }
+"#;
+
+/// A crate with one benchmark.
+fn audited(folder: &Path, library: &str, bench: &str) -> audit::Side {
+    let write = |path: &str, text: &str| {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("Cargo.toml", "[package]\nname = \"a-tree\"\nversion = \"1.0.0\"\nedition = \"2024\"\n");
+    write("src/lib.rs", library);
+    write("benches/tree.rs", bench);
+    let source = Source::parse(".", folder).unwrap();
+    audit::side(load::crate_root(&source, folder).unwrap()).unwrap()
+}
+
+fn rot(bench: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    audited(folder.path(), LIBRARY, bench).rot.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_removed_type_is_flagged_once() {
+    let found =
+        rot("use a_tree::{BlockCache, Cache};\nfn f() { let _ = BlockCache::new(1); Cache::default(); }\n");
+    assert_eq!(found, ["benches/tree.rs:1: removed: `a_tree` has no `BlockCache`"]);
+}
+
+#[test]
+fn a_private_item_is_flagged_and_its_public_name_told() {
+    let found = rot("use a_tree::inner::{Cache, Hidden};\n");
+    assert_eq!(
+        found,
+        [
+            "benches/tree.rs:1: private: struct `inner::Cache` is private; it is public as `Cache`",
+            "benches/tree.rs:1: private: struct `inner::Hidden` is private",
+        ]
+    );
+    assert_eq!(
+        rot("fn f() { let c = a_tree::Config::new(\"\", 1, 2);\nc.secret(); }"),
+        ["benches/tree.rs:2: private: `Config::secret` is private"]
+    );
+}
+
+#[test]
+fn a_wrong_number_of_arguments_is_flagged_through_variables_and_question_marks() {
+    let found = rot("use a_tree::Config;\n\
+                     fn f() -> std::io::Result<()> {\n\
+                     let tree = Config::new(\"\").open()?;\n\
+                     tree.insert(b\"a\", b\"b\", 0);\n\
+                     let copy = &tree;\n\
+                     copy.get(b\"a\");\n\
+                     Ok(()) }\n");
+    assert_eq!(
+        found,
+        [
+            "benches/tree.rs:3: arity: `Config::new` takes 3 arguments, not 1",
+            "benches/tree.rs:6: arity: `Tree::get` takes 2 arguments, not 1",
+        ]
+    );
+}
+
+#[test]
+fn a_missing_function_is_flagged() {
+    let found = rot("use a_tree::Memtable;\nfn f() { let m = Memtable::default(); m.get(b\"a\", None); }\n\
+                     fn g(tree: a_tree::Tree) { a_tree::Tree::len(&tree); }\n");
+    assert_eq!(found, ["benches/tree.rs:3: missing: `Tree` has no function `len`"]);
+}
+
+#[test]
+fn what_compiles_or_cannot_be_known_is_left_alone() {
+    let found = rot("use a_tree::{Cache, Config, Memtable};\nuse criterion::Criterion;\n\
+                     fn f(c: &mut Criterion) {\n\
+                     let tree = Config::new(\"\", 0, 0).open().unwrap();\n\
+                     tree.get(b\"a\", 0).map(|v| v.count_ones());\n\
+                     let m = Memtable::new(1);\n\
+                     m.len();\n\
+                     let tree = 5_u32; tree.pow(2);\n\
+                     let _ = Cache::default();\n\
+                     c.bench_function(\"x\", |b| b.iter(|| m.get(b\"a\", 1)));\n}\n");
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn a_file_that_does_not_parse_is_named() {
+    let found = rot("fn f( {\n");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("benches/tree.rs:1: unreadable: "), "{found:?}");
+}
+
+fn different(reference: &str, port: &str) -> Vec<String> {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let reference = audited(folders[0].path(), LIBRARY, reference);
+    let port = audited(folders[1].path(), LIBRARY, port);
+    audit::compare(&reference, &port).iter().map(ToString::to_string).collect()
+}
+
+const SCAN: &str = "const N: usize = 1000;\n\
+                    fn scan(c: &mut Criterion) {\n\
+                    let tree = fill(N);\n\
+                    let mut group = c.benchmark_group(\"scan\");\n\
+                    group.bench_function(\"range\", |b| b.iter(|| tree.range(\"a\"..\"z\").count()));\n}\n";
+
+#[test]
+fn the_same_benchmark_is_silent_however_it_is_written() {
+    let other = "fn scan(criterion: &mut Criterion) {\n\
+                 let filled = fill(1_000);\n\
+                 let mut g = criterion.benchmark_group(\"scan\");\n\
+                 g.bench_function(\"range\", |bencher| { bencher.iter(|| { black_box(filled.range(\"b\"..\"y\").count()) }) });\n}\n";
+    assert_eq!(different(SCAN, other), Vec::<String>::new());
+}
+
+#[test]
+fn a_scan_of_point_reads_under_the_same_name_is_flagged() {
+    let port = SCAN.replace("tree.range(\"a\"..\"z\").count()", "for key in &keys { tree.get(key); }");
+    let found = different(SCAN, &port);
+    assert_eq!(
+        found,
+        ["benches/tree.rs:5: calls: `scan/range`: the reference times `count`, `range`, the port `get`"]
+    );
+}
+
+#[test]
+fn another_size_and_another_set_up_are_flagged() {
+    assert_eq!(
+        different(SCAN, &SCAN.replace("1000", "10")),
+        ["benches/tree.rs:5: sizes: `scan/range`: the reference uses `1000`, the port `10`"]
+    );
+    assert_eq!(
+        different(SCAN, &SCAN.replace("fill(N);", "fill(N); tree.flush();")),
+        [
+            "benches/tree.rs:5: set-up: `scan/range`: the reference prepares with nothing else, the port `flush`"
+        ]
+    );
+}
+
+#[test]
+fn moving_the_set_up_into_what_is_timed_is_flagged() {
+    let port = SCAN.replace("b.iter(|| tree", "b.iter(|| fill(N).tree");
+    let found = different(SCAN, &port);
+    assert!(found.iter().any(|line| line.contains("calls: ") && line.contains("`fill`")), "{found:?}");
+}
+
+#[test]
+fn a_benchmark_of_one_side_is_a_note() {
+    let found = different(SCAN, "fn nothing() {}");
+    assert_eq!(found, ["benches/tree.rs:5: one-sided: `scan/range` exists in the reference only"]);
+}
