@@ -7,6 +7,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+pub use crate::fs::retry_transient_io;
 use crate::fs::{Fs, StdFs, read_exact_at};
 use crate::slice::Slice;
 
@@ -30,24 +31,6 @@ pub fn read_exact(file: &File, offset: u64, size: usize) -> io::Result<Slice> {
     let mut bytes = Slice::builder(size);
     read_exact_at(file, &mut bytes, offset)?;
     Ok(bytes.freeze().into())
-}
-
-/// Runs an operation, and on Windows, where a virus scanner may have a file open for a moment, tries it up to ten times.
-///
-/// # Errors
-/// What the last try returned.
-pub fn retry_transient_io<T>(mut op: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    #[cfg(windows)]
-    for attempt in 0..9 {
-        // Access denied, sharing violation, lock violation, file mapped by somebody.
-        match op() {
-            Err(error) if matches!(error.raw_os_error(), Some(5 | 32 | 33 | 1_224)) => {
-                std::thread::sleep(std::time::Duration::from_millis(1 << attempt));
-            }
-            done => return done,
-        }
-    }
-    op()
 }
 
 /// Moves a finished temporary file to its place, over what is there. It has to be on the same file system.

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 pub use memory::MemFs;
 pub(crate) use std_fs::read_exact_at;
+pub use std_fs::retry_transient_io;
 pub use std_fs::{StdFile, StdFs};
 
 /// A name found in a directory.

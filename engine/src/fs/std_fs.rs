@@ -42,21 +42,21 @@ impl Fs for StdFs {
     }
 
     fn create_new(&self, path: &Path) -> io::Result<Box<dyn WritableFile>> {
-        let file = OpenOptions::new().write(true).create_new(true).open(path);
+        let file = retry_transient_io(|| OpenOptions::new().write(true).create_new(true).open(path));
         Ok(Box::new(Output { file: file.map_err(in_file("create", path))?, path: path.into() }))
     }
 
     fn create(&self, path: &Path) -> io::Result<Box<dyn WritableFile>> {
-        let file = File::create(path).map_err(in_file("create", path))?;
+        let file = retry_transient_io(|| File::create(path)).map_err(in_file("create", path))?;
         Ok(Box::new(Output { file, path: path.into() }))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        fs::rename(from, to).map_err(in_file("rename", from))
+        retry_transient_io(|| fs::rename(from, to)).map_err(in_file("rename", from))
     }
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
-        fs::remove_file(path).map_err(in_file("remove", path))
+        retry_transient_io(|| fs::remove_file(path)).map_err(in_file("remove", path))
     }
 
     #[cfg(not(windows))]
@@ -69,6 +69,24 @@ impl Fs for StdFs {
     fn sync_dir(&self, _path: &Path) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Runs an operation, and on Windows, where a virus scanner may have a file open for a moment, tries it up to ten times.
+///
+/// # Errors
+/// What the last try returned.
+pub fn retry_transient_io<T>(mut op: impl FnMut() -> io::Result<T>) -> io::Result<T> {
+    #[cfg(windows)]
+    for attempt in 0..9 {
+        // Access denied, sharing violation, lock violation, file mapped by somebody.
+        match op() {
+            Err(error) if matches!(error.raw_os_error(), Some(5 | 32 | 33 | 1_224)) => {
+                std::thread::sleep(std::time::Duration::from_millis(1 << attempt));
+            }
+            done => return done,
+        }
+    }
+    op()
 }
 
 /// A file of the operating system, opened for reading.
