@@ -14,6 +14,9 @@ use crate::usage;
 /// Digits to which latencies are kept.
 const LATENCY_DIGITS: u8 = 3;
 
+/// The longest latency that is told from longer ones: ten minutes.
+const LATENCY_NS_MAX: u64 = 600_000_000_000;
+
 /// Percentiles that are reported, and how they are called.
 const PERCENTILES: [(f64, &str); 4] = [(50.0, "p50"), (99.0, "p99"), (99.9, "p99_9"), (100.0, "max")];
 
@@ -139,9 +142,10 @@ pub struct Bytes {
 pub struct Latencies(Histogram<u64>);
 
 impl Default for Latencies {
-    #[expect(clippy::expect_used, reason = "fails only for a number of digits that is not between 0 and 5")]
+    #[expect(clippy::expect_used, reason = "the limits are constants that the histogram accepts")]
     fn default() -> Self {
-        Self(Histogram::new(LATENCY_DIGITS).expect("a valid number of digits"))
+        // With a fixed limit: one that grows does so while an operation is timed, and not where recording saturates.
+        Self(Histogram::new_with_max(LATENCY_NS_MAX, LATENCY_DIGITS).expect("valid limits"))
     }
 }
 
@@ -192,5 +196,10 @@ mod tests {
         let value = |name: &str| meter.measures()[name];
         assert_eq!((value("get_p50_ns"), value("get_p99_ns"), value("get_max_ns")), (500.0, 990.0, 1000.0));
         assert!((999.0..=1000.0).contains(&value("get_p99_9_ns")));
+
+        latencies.0.saturating_record(50_000_000);
+        meter.latencies("slow", &latencies);
+        let slowest = meter.measures()["slow_max_ns"];
+        assert!((49_900_000.0..=50_100_000.0).contains(&slowest), "{slowest}");
     }
 }
