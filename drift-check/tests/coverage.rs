@@ -63,18 +63,30 @@ fn text_that_is_no_text_blocks() {
 }
 
 #[test]
+fn a_file_that_include_names_and_that_is_missing_blocks() {
+    let report = Pair::of("include!(\"generated.rs\");\n", "").report();
+    let include = "lib.rs:1 include!(\"generated.rs\")";
+    assert_eq!(entries(&report), [format!("{include} false"), format!("{include} true")]);
+    assert!(!report.is_complete());
+}
+
+#[test]
 fn macro_calls_between_items_are_counted_but_do_not_block() {
     let source =
         "thread_local! { static DEPTH: u8 = 0; }\ninclude!(\"generated.rs\");\nmake! { pub struct Made; }\n";
-    let report = Pair::of(source, source).report();
+    let pair = Pair::of(source, source);
+    for side in ["reference", "port"] {
+        pair.write(&format!("{side}/generated.rs"), "");
+    }
+    let report = pair.report();
     assert_eq!(
         entries(&report),
         [
             "lib.rs:1 thread_local! false",
-            "lib.rs:2 include! false",
+            "lib.rs:2 include!(\"generated.rs\") false",
             "lib.rs:3 make! false",
             "lib.rs:1 thread_local! false",
-            "lib.rs:2 include! false",
+            "lib.rs:2 include!(\"generated.rs\") false",
             "lib.rs:3 make! false",
         ]
     );

@@ -220,7 +220,8 @@ mod tests {
 
     #[test]
     fn ten_percent_is_found_and_five_mostly() {
-        let (ten, five) = (rates("shared machine", 0.10, 40), rates("shared machine", 0.05, 40));
+        // Half a slowdown needs more rounds: 40 find 5 % in three of four sessions only.
+        let (ten, five) = (rates("shared machine", 0.10, 40), rates("shared machine", 0.05, 60));
         assert!(ten.count(Verdict::Slower) * 100 >= 95 * ten.sessions(), "{ten:?}");
         assert!(five.count(Verdict::Slower) * 100 >= 80 * five.sessions(), "{five:?}");
     }

@@ -75,7 +75,8 @@ pub fn guess(reference: &Crate, port: &Crate, map: &UserMap) -> Guesses {
     // Each kind of line rests on the ones before: items are easier to tell once their modules are known.
     let steps: [fn(&Matching<'_>) -> Vec<Guess>; 3] = [modules::find, items::find, types::find];
     for find in steps {
-        let matching = matching::pair(reference, port, &map);
+        // What likeness finds by itself is proposed, too: a line that a person has read holds when the code moves on.
+        let matching = matching::pair_by_names(reference, port, &map);
         let found = find(&matching);
         for guess in &found {
             let section = match guess.section {

@@ -99,6 +99,19 @@ pub struct Matching<'a> {
 
 /// Matches two crates.
 pub fn pair<'a>(reference: &'a Crate, port: &'a Crate, map: &'a UserMap) -> Matching<'a> {
+    let mut work = by_names(reference, port, map);
+    alike::pair(&mut work);
+    // What was renamed may have impls, which are written with its name.
+    impls::pair(&mut work);
+    work.finish()
+}
+
+/// The same without looking for what was renamed.
+pub fn pair_by_names<'a>(reference: &'a Crate, port: &'a Crate, map: &'a UserMap) -> Matching<'a> {
+    by_names(reference, port, map).finish()
+}
+
+fn by_names<'a>(reference: &'a Crate, port: &'a Crate, map: &'a UserMap) -> Work<'a> {
     let mut work = Work::new(reference, port, map);
     top::by_map(&mut work);
     top::by_path(&mut work);
@@ -107,10 +120,7 @@ pub fn pair<'a>(reference: &'a Crate, port: &'a Crate, map: &'a UserMap) -> Matc
     top::by_unique_name(&mut work);
     members::pair(&mut work);
     impls::pair(&mut work);
-    alike::pair(&mut work);
-    // What was renamed may have impls, which are written with its name.
-    impls::pair(&mut work);
-    work.finish()
+    work
 }
 
 /// Candidates of both sides under one key.

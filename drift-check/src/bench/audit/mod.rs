@@ -11,7 +11,7 @@ mod workload;
 
 use crate::error::Result;
 use crate::load::CrateRoot;
-use crate::{model, parse};
+use crate::{model, parse, pipeline};
 pub use sources::Source;
 use std::fmt;
 
@@ -95,14 +95,17 @@ pub struct Side {
 /// If a file cannot be read.
 pub fn side(root: CrateRoot) -> Result<Side> {
     let (files, mut rot) = sources::read(&root.dir)?;
+    let label = root.label.clone();
     if !files.is_empty() {
-        let krate = model::link(parse::tree(&root, &|| {}), root.manifest);
+        // On threads of its own: reading a crate makes the positions of all that its thread has read invalid.
+        let krate =
+            pipeline::with_deep_stacks(|| Ok(model::link(parse::tree(&root, &|| {}), root.manifest)))?;
         let api = api::Api::new(&krate);
         rot.extend(files.iter().flat_map(|source| rot::check(source, &api)));
     }
     rot.sort();
     rot.dedup();
-    Ok(Side { label: root.label, files, rot })
+    Ok(Side { label, files, rot })
 }
 
 /// Compares benchmarks of the same name. Problems name the port's file.

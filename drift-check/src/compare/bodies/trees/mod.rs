@@ -142,7 +142,7 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         // What has no counterpart is reported as such; whether the other side's does the same is unknown.
         let unmatched = speaks_of(edit.was, work.was.code, work.is.code)
             || speaks_of(edit.is, work.is.code, work.was.code);
-        if explained || unmatched {
+        if explained || unmatched || is_chosen_lock(work, &edit) {
             continue;
         }
         let Some(found) = classify::difference(&edit) else { continue };
@@ -161,6 +161,14 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         let first = |range: std::ops::RangeInclusive<usize>| (*range.start() > 0).then_some(*range.start());
         work.report(found.aspect, found.detail, Lines { reference: first(was), port: first(is) }, facts);
     }
+}
+
+/// Whether the same lock is taken by a method that the map of types makes equal.
+fn is_chosen_lock(work: &Work<'_>, edit: &diff::Edit<'_>) -> bool {
+    let (Some(was), Some(is)) = (edit.was, edit.is) else { return false };
+    edit.how == diff::How::Text
+        && (was.kind, is.kind) == (Kind::Call, Kind::Call)
+        && work.codes.choices.is_same_method(&was.text, &is.text)
 }
 
 /// Whether a tree names something of one side that the other side has nothing of that name for.
