@@ -83,16 +83,14 @@ impl Tree {
         let tables = listed(&mut recovery.levels.iter().flatten().flatten().map(|table| table.id))?;
         let blob_files = listed(&mut recovery.blob_files.iter().map(|&(id, _)| id))?;
         let (fs, folder) = (&*config.fs, &*config.path);
-        let tables = match_files(fs, &folder.join(TABLES_FOLDER), &tables)?;
-        let blob_files = match is_separated {
-            true => match_files(fs, &folder.join(BLOBS_FOLDER), &blob_files)?,
-            false => FoundFiles::default(),
-        };
-        let orphans = [tables.orphans, blob_files.orphans].concat();
+        let mut orphans = match_files(fs, &folder.join(TABLES_FOLDER), &tables)?;
+        if is_separated {
+            orphans.extend(match_files(fs, &folder.join(BLOBS_FOLDER), &blob_files)?);
+        }
 
         // The reference counts tables from 1 on when none is left, but blob files from 0 on.
-        let setup = table_setup(config, next_id(tables.highest_id.or(Some(0)), &version_path)?);
-        let blob_setup = blob_setup(&setup, next_id(blob_files.highest_id, &version_path)?);
+        let setup = table_setup(config, tables.iter().max().copied().unwrap_or(0) + 1);
+        let blob_setup = blob_setup(&setup, blob_files.iter().max().map_or(0, |highest| highest + 1));
         let version = open_version(&setup, blob_setup.as_deref(), recovery, &version_path)?;
         check_links(&*setup.config.fs, &version, &version_path)?;
         clean_up(&setup, version.id(), &orphans)?;
@@ -165,25 +163,10 @@ fn distinct(listed: &mut dyn Iterator<Item = u64>) -> Option<HashSet<u64>> {
     Some(ids)
 }
 
-/// The files of one kind: those that the version lists, and others.
-#[derive(Default)]
-struct FoundFiles {
-    orphans: Vec<PathBuf>,
-    /// Of all of them. A scan may outlive its tree, and with it a handle that removes an orphan when it is dropped: that
-    /// must not be a new file of the same name by then.
-    highest_id: Option<u64>,
-}
-
-/// The id to count on from.
-fn next_id(highest: Option<u64>, version_path: &Path) -> Result<u64> {
-    let next = highest.map_or(Some(0), |highest| highest.checked_add(1));
-    next.ok_or_else(|| Error::Unrecoverable.at(version_path, 0))
-}
-
-/// Compares the files in a folder with the listed ones.
-fn match_files(fs: &dyn Fs, folder: &Path, listed: &HashSet<u64>) -> Result<FoundFiles> {
+/// Compares the files in a folder with the listed ones, and returns those that are not listed.
+fn match_files(fs: &dyn Fs, folder: &Path, listed: &HashSet<u64>) -> Result<Vec<PathBuf>> {
     let mut missing = listed.clone();
-    let mut found = FoundFiles::default();
+    let mut orphans = Vec::new();
     for entry in existing_folder(fs, folder)? {
         if is_foreign(&entry.name) {
             continue;
@@ -191,13 +174,12 @@ fn match_files(fs: &dyn Fs, folder: &Path, listed: &HashSet<u64>) -> Result<Foun
         let path = folder.join(&entry.name);
         let id = entry.name.to_str().and_then(id_of).filter(|_| !entry.is_dir);
         let Some(id) = id else { return Err(Error::Unrecoverable.at(&path, 0)) };
-        found.highest_id = found.highest_id.max(Some(id));
         if !missing.remove(&id) {
-            found.orphans.push(path);
+            orphans.push(path);
         }
     }
     match missing.iter().min() {
-        None => Ok(found),
+        None => Ok(orphans),
         Some(id) => Err(Error::Unrecoverable.at(&folder.join(id.to_string()), 0)),
     }
 }
