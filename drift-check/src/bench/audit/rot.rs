@@ -113,7 +113,9 @@ impl<'a> Rot<'a, '_> {
         match self.api.look_up(&names) {
             Lookup::Foreign => Called::Unknown,
             Lookup::Absent => {
-                if self.reported.insert(shown.clone()) {
+                // What was in something removed is gone with it, and that has been said.
+                let told = (1..names.len()).any(|count| self.reported.contains(&names[..count].join("::")));
+                if !told && self.reported.insert(shown.clone()) {
                     let message = format!("`{}` has no `{shown}`", self.api.crate_name());
                     self.report(path.span(), Kind::Removed, message);
                 }
