@@ -1,6 +1,6 @@
 //! The commands, one file each: its arguments, and a `run` that does the work and names the exit code.
 //!
-//! A new command is a file here and a line in [`Command`](crate::cli::Command) and in [`execute`].
+//! A new command is a file here and a line in [`Command`] and in [`execute`].
 
 pub mod accept;
 pub mod bench;
