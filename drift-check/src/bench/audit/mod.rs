@@ -1,7 +1,7 @@
 //! Looks at the sources of benchmarks, without compiling or running anything.
 //!
-//! [`rot`] finds benchmarks that no longer fit their crate: nobody compiles benches by accident, so they die unnoticed.
-//! [`workload`] finds benchmarks that bear the same name on both sides and measure different things: their ratio would
+//! `rot` finds benchmarks that no longer fit their crate: nobody compiles benches by accident, so they die unnoticed.
+//! `workload` finds benchmarks that bear the same name on both sides and measure different things: their ratio would
 //! be a number about nothing.
 
 mod api;
