@@ -1,29 +1,23 @@
 //! [`MvccStream`]: of all versions of a key, only the newest.
 
 use crate::error::Result;
-use crate::key::UserKey;
 use crate::merge::Merger;
 use crate::value::InternalValue;
 
 /// Reduces a merged stream to the newest version of each key; tombstones count as versions and are passed on.
 ///
-/// From the front, a key is returned when its first version comes, which is the newest, and the rest is passed over when
-/// it comes: nothing is read ahead. From the back the newest version comes last, which only the next key shows.
+/// From the front, the newest version of a key comes first, and the others are passed over before it is returned: so there
+/// is no key to be remembered until the next call. From the back the newest version comes last, which only the next key
+/// shows.
 pub(crate) struct MvccStream<I> {
     merger: Merger<I>,
-    /// The key that was returned last from the front: older versions of it may be left.
-    front_key: Option<UserKey>,
     /// Read ahead from the back: the oldest version of a key that has not been returned.
     back: Option<InternalValue>,
 }
 
 impl<I> MvccStream<I> {
     pub(crate) fn new(merger: Merger<I>) -> Self {
-        Self { merger, front_key: None, back: None }
-    }
-
-    fn is_front_key(&self, item: &InternalValue) -> bool {
-        self.front_key.as_ref().is_some_and(|key| *key == item.key.user_key)
+        Self { merger, back: None }
     }
 }
 
@@ -32,18 +26,18 @@ impl<I: Iterator<Item = Result<InternalValue>>> Iterator for MvccStream<I> {
 
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
+        let newest = match self.merger.next() {
+            Some(Ok(item)) => item,
             // What was read ahead from the back is the last of all.
-            let item = match self.merger.next() {
-                Some(Ok(item)) => item,
-                None => self.back.take()?,
-                error => return error,
-            };
-            if !self.is_front_key(&item) {
-                self.front_key = Some(item.key.user_key.clone());
-                return Some(Ok(item));
-            }
+            None => return self.back.take().map(Ok),
+            error => return error,
+        };
+        while self.merger.peek().is_some_and(|item| item.key.user_key == newest.key.user_key) {
+            // It was there to be looked at, so it comes; a failure to read what follows it shows in the next call.
+            let _ = self.merger.next();
         }
+        self.back.take_if(|item| item.key.user_key == newest.key.user_key);
+        Some(Ok(newest))
     }
 }
 
@@ -57,10 +51,6 @@ impl<I: DoubleEndedIterator<Item = Result<InternalValue>>> DoubleEndedIterator f
                 error => return Some(error),
             },
         };
-        // The front has returned its newest version, so nothing but older ones of it is left.
-        if self.is_front_key(&newest) {
-            return None;
-        }
         loop {
             match self.merger.next_back() {
                 Some(Ok(item)) if item.key.user_key == newest.key.user_key => newest = item,
