@@ -7,6 +7,7 @@ use crate::checksum::Checksum;
 use crate::config::{Config, KvSeparationOptions};
 use crate::error::Result;
 use crate::file::BLOBS_FOLDER;
+use crate::folder_owner::FolderOwner;
 use crate::ids::{BlobFileId, TreeId};
 use crate::seqno::SequenceNumberCounter;
 use crate::value::InternalValue;
@@ -19,6 +20,7 @@ pub(crate) struct BlobSetup {
     pub(crate) config: Arc<Config>,
     pub(crate) options: KvSeparationOptions,
     pub(crate) tree_id: TreeId,
+    pub(crate) folder_owner: Arc<FolderOwner>,
     pub(crate) ids: SequenceNumberCounter,
 }
 
@@ -60,6 +62,7 @@ impl BlobSetup {
             path: self.path(id),
             checksum,
             tree_id: self.tree_id,
+            folder_owner: Arc::clone(&self.folder_owner),
             cache: Arc::clone(&self.config.cache),
             descriptor_table: self.config.descriptor_table.clone(),
             fs: Arc::clone(&self.config.fs),

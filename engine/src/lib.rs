@@ -42,6 +42,7 @@ mod error;
 #[doc(hidden)]
 pub mod file;
 mod file_accessor;
+mod folder_owner;
 mod format_version;
 mod fs;
 mod hash;

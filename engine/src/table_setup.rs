@@ -8,6 +8,7 @@ use crate::checksum::Checksum;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::file::TABLES_FOLDER;
+use crate::folder_owner::FolderOwner;
 use crate::ids::{TableId, TreeId};
 #[cfg(feature = "metrics")]
 use crate::metrics::Metrics;
@@ -25,6 +26,7 @@ const INGESTION_POLICY_LEVEL: usize = 1;
 pub(crate) struct TableSetup {
     pub(crate) config: Arc<Config>,
     pub(crate) tree_id: TreeId,
+    pub(crate) folder_owner: Arc<FolderOwner>,
     pub(crate) ids: SequenceNumberCounter,
     #[cfg(feature = "metrics")]
     pub(crate) metrics: Arc<Metrics>,
@@ -145,6 +147,7 @@ impl TableSetup {
             checksum,
             global_seqno,
             tree_id: self.tree_id,
+            folder_owner: Some(Arc::clone(&self.folder_owner)),
             cache: Arc::clone(&self.config.cache),
             descriptor_table: self.config.descriptor_table.clone(),
             fs: Arc::clone(&self.config.fs),

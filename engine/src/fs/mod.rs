@@ -10,7 +10,7 @@ use std::ffi::OsString;
 use std::fmt::Debug;
 use std::io::{self, Write};
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use memory::MemFs;
@@ -43,6 +43,15 @@ pub trait Fs: Debug + Send + Sync + UnwindSafe + RefUnwindSafe + 'static {
     /// # Errors
     /// Any I/O error that leaves the question open.
     fn exists(&self, path: &Path) -> io::Result<bool>;
+
+    /// The one path that stands for a directory, however it was spelt, on the operating system's file system. `None` if the
+    /// directory is on another one: that is told apart by its address, and its directories by the paths they are given.
+    ///
+    /// # Errors
+    /// `NotFound`, or any I/O error.
+    fn real_path(&self, _path: &Path) -> io::Result<Option<PathBuf>> {
+        Ok(None)
+    }
 
     /// What is in a directory, sorted by name.
     ///

@@ -22,6 +22,10 @@ impl Fs for StdFs {
         path.try_exists().map_err(in_file("look for", path))
     }
 
+    fn real_path(&self, path: &Path) -> io::Result<Option<PathBuf>> {
+        fs::canonicalize(path).map(Some).map_err(in_file("look for", path))
+    }
+
     fn read_dir(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
         let list = || {
             let mut entries = fs::read_dir(path)?

@@ -20,6 +20,7 @@ use crate::compression::CompressionType;
 use crate::descriptor_table::FileKind;
 use crate::error::{Error, Result};
 use crate::file_accessor::FileAccessor;
+use crate::folder_owner::FolderOwner;
 use crate::fs::{Fs, RandomAccessFile};
 use crate::ids::{GlobalTableId, TreeId};
 #[cfg(feature = "metrics")]
@@ -40,6 +41,8 @@ pub struct Inner {
     pub cache: Arc<Cache>,
 
     pub(super) tree_id: TreeId,
+    /// `None` for a table outside a tree.
+    pub(super) folder_owner: Option<Arc<FolderOwner>>,
     pub(super) fs: Arc<dyn Fs>,
     pub(super) file_accessor: FileAccessor,
     pub(super) block_index: BlockIndex,
@@ -179,7 +182,11 @@ impl Drop for Inner {
             return;
         }
         self.file_accessor.forget(FileKind::Table, self.global_id());
-        if let Err(error) = self.fs.remove_file(&self.path) {
+        let deleted = match &self.folder_owner {
+            Some(owner) => owner.delete(self.tree_id, &*self.fs, &self.path),
+            None => self.fs.remove_file(&self.path),
+        };
+        if let Err(error) = deleted {
             // Not lost: the next open of the tree removes what no version lists.
             log::warn!("a table that is no longer needed stays until the tree is opened again: {error}");
         }

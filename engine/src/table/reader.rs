@@ -24,6 +24,7 @@ use crate::compression::CompressionType;
 use crate::descriptor_table::DescriptorTable;
 use crate::error::{Error, Result};
 use crate::file_accessor::FileAccessor;
+use crate::folder_owner::FolderOwner;
 use crate::format_version::FormatVersion;
 use crate::fs::{Fs, StdFs};
 use crate::ids::{TableId, TreeId};
@@ -48,6 +49,8 @@ pub(crate) struct TableOptions {
     /// Added to every stored seqno.
     pub(crate) global_seqno: SeqNo,
     pub(crate) tree_id: TreeId,
+    /// Says whether the table's file may be deleted; `None` for a table outside a tree.
+    pub(crate) folder_owner: Option<Arc<FolderOwner>>,
     pub(crate) cache: Arc<Cache>,
     pub(crate) descriptor_table: Option<Arc<DescriptorTable>>,
     pub(crate) fs: Arc<dyn Fs>,
@@ -137,6 +140,7 @@ impl Table {
             is_deleted: AtomicBool::new(false),
             cache: options.cache,
             tree_id: options.tree_id,
+            folder_owner: options.folder_owner,
             fs,
             file_accessor,
             block_index,
@@ -171,6 +175,7 @@ impl Table {
             checksum,
             global_seqno,
             tree_id,
+            folder_owner: None,
             cache,
             descriptor_table,
             fs: Arc::new(StdFs),

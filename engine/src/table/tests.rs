@@ -158,6 +158,7 @@ fn open(
         checksum,
         global_seqno,
         tree_id: 0,
+        folder_owner: None,
         cache: Arc::new(Cache::with_capacity_bytes(setup.cache_bytes)),
         descriptor_table: setup.descriptor_table.then(|| Arc::new(DescriptorTable::new(10))),
         fs: Arc::clone(fs),

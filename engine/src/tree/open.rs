@@ -15,6 +15,7 @@ use crate::blob_setup::BlobSetup;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::file::{BLOBS_FOLDER, CURRENT_VERSION_FILE, TABLES_FOLDER};
+use crate::folder_owner::FolderOwner;
 use crate::fs::{DirEntry, Fs};
 use crate::hash::HashSet;
 use crate::ids::{BlobFileId, TableId, VersionId};
@@ -64,8 +65,9 @@ impl Tree {
         }
         let version = Version::new(0, config.tree_type());
         persist_version(fs, folder, &version).map_err(|failure| failure.error)?;
-        let setup = table_setup(config, 0);
+        let setup = table_setup(config, 0)?;
         let blob_setup = blob_setup(&setup, 0);
+        setup.folder_owner.hand_over(setup.tree_id);
         Ok(Self(Arc::new(TreeInner::new(setup, blob_setup, version))))
     }
 
@@ -89,23 +91,26 @@ impl Tree {
         }
 
         // The reference counts tables from 1 on when none is left, but blob files from 0 on.
-        let setup = table_setup(config, tables.iter().max().copied().unwrap_or(0) + 1);
+        let setup = table_setup(config, tables.iter().max().copied().unwrap_or(0) + 1)?;
         let blob_setup = blob_setup(&setup, blob_files.iter().max().map_or(0, |highest| highest + 1));
         let version = open_version(&setup, blob_setup.as_deref(), recovery, &version_path)?;
         check_links(&*setup.config.fs, &version, &version_path)?;
+        // What those who had the folder before still keep are orphans from here on.
+        setup.folder_owner.hand_over(setup.tree_id);
         clean_up(&setup, version.id(), &orphans)?;
         Ok(Self(Arc::new(TreeInner::new(setup, blob_setup, version))))
     }
 }
 
-fn table_setup(config: Config, next_table_id: TableId) -> TableSetup {
-    TableSetup {
+fn table_setup(config: Config, next_table_id: TableId) -> Result<TableSetup> {
+    Ok(TableSetup {
+        folder_owner: FolderOwner::of(&config.fs, &config.path)?,
         config: Arc::new(config),
         tree_id: next_tree_id(),
         ids: SequenceNumberCounter::new(next_table_id),
         #[cfg(feature = "metrics")]
         metrics: Arc::new(Metrics::default()),
-    }
+    })
 }
 
 /// `None` if values are not separated.
@@ -114,6 +119,7 @@ fn blob_setup(tables: &TableSetup, next_blob_file_id: BlobFileId) -> Option<Arc<
         options: tables.config.kv_separation_opts.clone()?,
         config: Arc::clone(&tables.config),
         tree_id: tables.tree_id,
+        folder_owner: Arc::clone(&tables.folder_owner),
         ids: SequenceNumberCounter::new(next_blob_file_id),
     }))
 }

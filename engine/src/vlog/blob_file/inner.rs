@@ -14,6 +14,7 @@ use crate::checksum::Checksum;
 use crate::descriptor_table::{DescriptorTable, FileKind};
 use crate::error::{Error, Result};
 use crate::file_accessor::FileAccessor;
+use crate::folder_owner::FolderOwner;
 use crate::fs::{Fs, RandomAccessFile};
 use crate::ids::{BlobFileId, GlobalTableId, TreeId};
 use crate::slice::Slice;
@@ -27,6 +28,7 @@ pub struct BlobFile(Arc<Inner>);
 struct Inner {
     id: BlobFileId,
     tree_id: TreeId,
+    folder_owner: Arc<FolderOwner>,
     path: PathBuf,
     metadata: Metadata,
     data_len: u64,
@@ -44,6 +46,8 @@ pub(crate) struct BlobFileOptions {
     /// Checksum of the file as the version records it.
     pub(crate) checksum: Checksum,
     pub(crate) tree_id: TreeId,
+    /// Says whether the file may be deleted.
+    pub(crate) folder_owner: Arc<FolderOwner>,
     pub(crate) cache: Arc<Cache>,
     pub(crate) descriptor_table: Option<Arc<DescriptorTable>>,
     pub(crate) fs: Arc<dyn Fs>,
@@ -55,7 +59,8 @@ impl BlobFile {
     /// # Errors
     /// `Io`, or `Corrupt` with what is wrong where.
     pub(crate) fn open(options: BlobFileOptions) -> Result<Self> {
-        let BlobFileOptions { id, path, checksum, tree_id, cache, descriptor_table, fs } = options;
+        let BlobFileOptions { id, path, checksum, tree_id, folder_owner, cache, descriptor_table, fs } =
+            options;
         let file = fs.open(&path)?;
         let archive = ArchiveReader::open(&*file, &path)?;
         let (data, meta) = (archive.required("data")?, archive.required("meta")?);
@@ -80,6 +85,7 @@ impl BlobFile {
             metadata,
             data_len: data.len_bytes,
             checksum,
+            folder_owner,
             is_deleted: AtomicBool::new(false),
             cache,
             fs,
@@ -214,7 +220,7 @@ impl Drop for Inner {
             return;
         }
         self.file_accessor.forget(FileKind::BlobFile, (self.tree_id, self.id).into());
-        if let Err(error) = self.fs.remove_file(&self.path) {
+        if let Err(error) = self.folder_owner.delete(self.tree_id, &*self.fs, &self.path) {
             // Not lost: the next open of the tree removes what no version lists.
             log::warn!("a blob file that is no longer needed stays until the tree is opened again: {error}");
         }
