@@ -30,6 +30,9 @@ pub enum Error {
     /// An option has a value that is never possible: which one, and what it must be.
     InvalidConfig(&'static str),
 
+    /// The folder belongs to another tree that is open, in this process or in another one: the folder.
+    Locked(PathBuf),
+
     /// Required files or structures are missing or malformed.
     Unrecoverable,
 
@@ -90,10 +93,10 @@ impl Error {
     }
 
     /// Adds the place. The innermost place wins, since whoever is closest to the bytes knows best; errors that are
-    /// not about bytes (I/O) are left alone.
+    /// not about bytes (I/O, a locked folder) are left alone.
     pub(crate) fn at(self, path: &Path, offset_bytes: u64) -> Self {
         match self {
-            Self::Corrupt { .. } | Self::Io(_) => self,
+            Self::Corrupt { .. } | Self::Io(_) | Self::Locked(_) => self,
             cause => Self::Corrupt { path: path.into(), offset_bytes, cause: Box::new(cause) },
         }
     }

@@ -23,6 +23,9 @@ pub const BLOBS_FOLDER: &str = "blobs";
 /// The file that names the current version. A tree exists if and only if this file does.
 pub const CURRENT_VERSION_FILE: &str = "current";
 
+/// An empty file whose lock belongs to the tree that is open. It stays when the tree is closed; lsm-tree ignores it.
+pub(crate) const LOCK_FILE: &str = "lock";
+
 /// Reads `size` bytes from a place in a file.
 ///
 /// # Errors

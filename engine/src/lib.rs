@@ -91,7 +91,7 @@ pub use config::{Config, KvSeparationOptions, TreeType};
 pub use descriptor_table::DescriptorTable;
 pub use error::{Error, Result};
 pub use format_version::FormatVersion;
-pub use fs::{DirEntry, Fs, MemFs, RandomAccessFile, StdFile, StdFs, WritableFile};
+pub use fs::{DirEntry, FileLock, Fs, MemFs, RandomAccessFile, StdFile, StdFs, WritableFile};
 #[doc(hidden)]
 pub use hash::HashMap;
 pub use ids::MemtableId;

@@ -94,7 +94,19 @@ pub trait Fs: Debug + Send + Sync + UnwindSafe + RefUnwindSafe + 'static {
     /// # Errors
     /// Any I/O error.
     fn sync_dir(&self, path: &Path) -> io::Result<()>;
+
+    /// Creates a file unless it exists, and locks it against everybody else until the returned value is dropped or the
+    /// process ends. `None` if no other process could have it, or locks are unknown here.
+    ///
+    /// # Errors
+    /// `WouldBlock` if somebody else has locked it, or any I/O error.
+    fn lock(&self, _path: &Path) -> io::Result<Option<Box<dyn FileLock>>> {
+        Ok(None)
+    }
 }
+
+/// A file that is locked until this is dropped.
+pub trait FileLock: Debug + Send + Sync {}
 
 /// A file that is read at positions; shared by all readers, so it has no cursor.
 pub trait RandomAccessFile: Debug + Send + Sync + UnwindSafe + RefUnwindSafe + 'static {

@@ -2,12 +2,12 @@
 
 use std::error::Error;
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{DirEntry, Fs, RandomAccessFile, WritableFile};
+use super::{DirEntry, FileLock, Fs, RandomAccessFile, WritableFile};
 
 /// The operating system's file system.
 #[derive(Copy, Clone, Debug, Default)]
@@ -63,6 +63,26 @@ impl Fs for StdFs {
         retry_transient_io(|| fs::remove_file(path)).map_err(in_file("remove", path))
     }
 
+    fn lock(&self, path: &Path) -> io::Result<Option<Box<dyn FileLock>>> {
+        let options = || OpenOptions::new().write(true).create(true).truncate(false).open(path);
+        let file = match retry_transient_io(options) {
+            Ok(file) => file,
+            // Nobody can change anything there.
+            Err(error) if error.kind() == io::ErrorKind::ReadOnlyFilesystem => return Ok(None),
+            Err(error) => return Err(in_file("create", path)(error)),
+        };
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Box::new(file))),
+            Err(TryLockError::WouldBlock) => Err(in_file("lock", path)(io::ErrorKind::WouldBlock.into())),
+            // Some file systems, mostly remote ones, have no locks: then it is up to the client, as it is with lsm-tree.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
+                log::warn!("{} can't be locked: {error}", path.display());
+                Ok(None)
+            }
+            Err(TryLockError::Error(error)) => Err(in_file("lock", path)(error)),
+        }
+    }
+
     #[cfg(not(windows))]
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
         File::open(path).and_then(|dir| dir.sync_all()).map_err(in_file("sync directory", path))
@@ -74,6 +94,8 @@ impl Fs for StdFs {
         Ok(())
     }
 }
+
+impl FileLock for File {}
 
 /// Runs an operation, and on Windows, where a virus scanner may have a file open for a moment, tries it up to ten times.
 ///

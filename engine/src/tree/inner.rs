@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use crate::blob_setup::BlobSetup;
 use crate::compaction::state::CompactionState;
 use crate::config::Config;
+use crate::folder_owner::Tenancy;
 use crate::ids::{MemtableId, TableId, TreeId};
 #[cfg(feature = "metrics")]
 use crate::metrics::Metrics;
@@ -51,6 +52,9 @@ pub struct TreeInner {
 
     /// Has two locks of its own: first the one for installing, then the one for the list.
     pub(crate) version_history: VersionHistory,
+
+    /// The last to be dropped: nothing happens in the folder once it has gone.
+    _tenancy: Tenancy,
 }
 
 // A panic leaves nothing half-done behind: each lock protects operations that either happen or don't.
@@ -67,7 +71,12 @@ pub(crate) fn next_tree_id() -> TreeId {
 
 impl TreeInner {
     /// A tree that begins with `version`.
-    pub(super) fn new(table_setup: TableSetup, blob_setup: Option<Arc<BlobSetup>>, version: Version) -> Self {
+    pub(super) fn new(
+        table_setup: TableSetup,
+        blob_setup: Option<Arc<BlobSetup>>,
+        version: Version,
+        tenancy: Tenancy,
+    ) -> Self {
         let config = Arc::clone(&table_setup.config);
         let history = SuperVersions::with_fs(version, Arc::clone(&config.fs));
         Self {
@@ -85,6 +94,7 @@ impl TreeInner {
             flush_lock: Mutex::default(),
             compaction_state: Mutex::default(),
             version_history: VersionHistory::new(history),
+            _tenancy: tenancy,
         }
     }
 

@@ -15,7 +15,7 @@ use crate::blob_setup::BlobSetup;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::file::{BLOBS_FOLDER, CURRENT_VERSION_FILE, TABLES_FOLDER};
-use crate::folder_owner::FolderOwner;
+use crate::folder_owner::Tenancy;
 use crate::fs::{DirEntry, Fs};
 use crate::hash::HashSet;
 use crate::ids::{BlobFileId, TableId, VersionId};
@@ -34,7 +34,8 @@ impl Tree {
     /// Opens the tree in the configured folder, or creates one.
     ///
     /// # Errors
-    /// [`Error::Io`] for impossible options, and any I/O error; [`Error::InvalidVersion`] for another format;
+    /// [`Error::InvalidConfig`] for impossible options; [`Error::Locked`] if the folder belongs to a tree that is open; any
+    /// I/O error; [`Error::InvalidVersion`] for another format;
     /// [`Error::Corrupt`] if what is there can't be opened, with the reason as its cause.
     pub(crate) fn open(config: Config) -> Result<Self> {
         config.check()?;
@@ -42,14 +43,17 @@ impl Tree {
         if fs.exists(&config.path.join(V1_MARKER_FILE))? {
             return Err(Error::InvalidVersion(1));
         }
+        // Before anything is looked at that another tree may be changing.
+        fs.create_dir_all(&config.path)?;
+        let tenancy = Tenancy::begin(&config.fs, &config.path)?;
         if fs.exists(&config.path.join(CURRENT_VERSION_FILE))? {
-            Self::recover(config)
+            Self::recover(config, tenancy)
         } else {
-            Self::create(config)
+            Self::create(config, tenancy)
         }
     }
 
-    fn create(config: Config) -> Result<Self> {
+    fn create(config: Config, tenancy: Tenancy) -> Result<Self> {
         let (fs, folder) = (&*config.fs, &*config.path);
         refuse_remains(fs, folder)?;
         log::debug!("creating tree in {}", folder.display());
@@ -65,13 +69,13 @@ impl Tree {
         }
         let version = Version::new(0, config.tree_type());
         persist_version(fs, folder, &version).map_err(|failure| failure.error)?;
-        let setup = table_setup(config, 0)?;
+        let setup = table_setup(config, &tenancy, 0);
         let blob_setup = blob_setup(&setup, 0);
         setup.folder_owner.hand_over(setup.tree_id);
-        Ok(Self(Arc::new(TreeInner::new(setup, blob_setup, version))))
+        Ok(Self(Arc::new(TreeInner::new(setup, blob_setup, version, tenancy))))
     }
 
-    fn recover(config: Config) -> Result<Self> {
+    fn recover(config: Config, tenancy: Tenancy) -> Result<Self> {
         log::info!("recovering tree in {}", config.path.display());
         let recovery = recover_version(&*config.fs, &config.path)?;
         let version_path = config.path.join(format!("v{}", recovery.version_id));
@@ -91,26 +95,26 @@ impl Tree {
         }
 
         // The reference counts tables from 1 on when none is left, but blob files from 0 on.
-        let setup = table_setup(config, tables.iter().max().copied().unwrap_or(0) + 1)?;
+        let setup = table_setup(config, &tenancy, tables.iter().max().copied().unwrap_or(0) + 1);
         let blob_setup = blob_setup(&setup, blob_files.iter().max().map_or(0, |highest| highest + 1));
         let version = open_version(&setup, blob_setup.as_deref(), recovery, &version_path)?;
         check_links(&*setup.config.fs, &version, &version_path)?;
         // What those who had the folder before still keep are orphans from here on.
         setup.folder_owner.hand_over(setup.tree_id);
         clean_up(&setup, version.id(), &orphans)?;
-        Ok(Self(Arc::new(TreeInner::new(setup, blob_setup, version))))
+        Ok(Self(Arc::new(TreeInner::new(setup, blob_setup, version, tenancy))))
     }
 }
 
-fn table_setup(config: Config, next_table_id: TableId) -> Result<TableSetup> {
-    Ok(TableSetup {
-        folder_owner: FolderOwner::of(&config.fs, &config.path)?,
+fn table_setup(config: Config, tenancy: &Tenancy, next_table_id: TableId) -> TableSetup {
+    TableSetup {
+        folder_owner: Arc::clone(tenancy.folder_owner()),
         config: Arc::new(config),
         tree_id: next_tree_id(),
         ids: SequenceNumberCounter::new(next_table_id),
         #[cfg(feature = "metrics")]
         metrics: Arc::new(Metrics::default()),
-    })
+    }
 }
 
 /// `None` if values are not separated.
