@@ -41,8 +41,10 @@ impl<'a> Victim<'a> {
         let mut process =
             program(engine).command(self.arguments("write", mode)).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).split(b'\n');
-        // In some rounds it dies before the first write, while it opens the database.
-        let wanted = if rng.u8(..5) == 0 { 0 } else { rng.usize(1..80) };
+        // In some rounds it dies before the first write, while it opens the database. Not while it creates it: what fjall
+        // leaves then, a journal without the file that marks a database, it never opens again, whatever the engine.
+        let dies_early = self.acknowledged > 0 && rng.u8(..5) == 0;
+        let wanted = if dies_early { 0 } else { rng.usize(1..80) };
         let mut written = Vec::new();
         written.extend(lines.by_ref().take(wanted).map(Result::unwrap));
         assert_eq!(written.len(), wanted, "{engine} has ended of its own accord");
