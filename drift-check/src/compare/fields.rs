@@ -15,7 +15,8 @@ pub(super) fn compare(cx: &mut Context<'_>, both: &Both<'_>) {
         cx.changed(both, Aspect::FieldType, "", Facts::both(reference, port));
     }
     let (was, is) = (&both.reference.visibility, &both.port.visibility);
-    // Between `pub(crate)` and private nobody outside sees a difference, nor if nobody outside can name the type.
+    // Between `pub(crate)` and private nobody outside sees a difference, nor if nobody outside can name the type; but
+    // other modules of the crate may.
     let outside = |visibility: &Visibility| *visibility == Visibility::Public;
     let reach = owner_reach(cx.matching.reference, both.pair.reference)
         .max(owner_reach(cx.matching.port, both.pair.port));
@@ -23,6 +24,11 @@ pub(super) fn compare(cx: &mut Context<'_>, both: &Both<'_>) {
         cx.changed(both, Aspect::FieldVisibility, "", Facts::both(was.to_string(), is.to_string()));
         if let Some(last) = cx.out.last_mut() {
             last.reach = reach;
+        }
+    } else if super::places::seen_inside(cx, both).is_some() {
+        cx.changed(both, Aspect::FieldVisibility, "inside", Facts::both(was.to_string(), is.to_string()));
+        if let Some(last) = cx.out.last_mut() {
+            last.reach = Reach::Internal;
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::{Aspect, Both, Context, Difference, DriftKind, Facts, Site, site};
 use crate::matching::How;
-use crate::model::item::{ItemKind, Reach};
+use crate::model::Crate;
+use crate::model::item::{ItemId, ItemKind, Reach, Visibility};
 use std::collections::BTreeSet;
 
 /// The note that nobody has to change a path.
@@ -67,8 +68,11 @@ fn moved(cx: &mut Context<'_>, both: &Both<'_>) {
 /// Fields have a rule of their own, and impls reach as far as their type and trait.
 fn reach(cx: &mut Context<'_>, both: &Both<'_>) {
     let (was, is) = (both.reference.reach, both.port.reach);
-    if was == is || matches!(both.reference.kind, ItemKind::Field | ItemKind::Impl) {
+    if matches!(both.reference.kind, ItemKind::Field | ItemKind::Impl) {
         return;
+    }
+    if was == is {
+        return inside(cx, both);
     }
     // A member that changes along with its owner says nothing new.
     let owner_changed = || {
@@ -88,6 +92,45 @@ fn reach(cx: &mut Context<'_>, both: &Both<'_>) {
     cx.changed(both, Aspect::Reach, "", facts);
     if let Some(last) = cx.out.last_mut() {
         last.reach = was.max(is);
+    }
+}
+
+/// Nobody outside can tell, but other modules of the crate can. Whatever moved has other modules around it.
+fn inside(cx: &mut Context<'_>, both: &Both<'_>) {
+    let stayed = matches!(both.pair.how, How::Map | How::Path | How::Member);
+    if both.reference.reach != Reach::Internal || both.reference.kind == ItemKind::Module || !stayed {
+        return;
+    }
+    if let Some((was, is)) = seen_inside(cx, both) {
+        let word = |seen| if seen { "open to other modules of its crate" } else { "private to its module" };
+        cx.changed(both, Aspect::Reach, "inside", Facts::both(word(was), word(is)));
+    }
+}
+
+/// Whether other modules of the crate can name the item of the reference and that of the port, if that differs and is
+/// not for want of what they are members of.
+pub(super) fn seen_inside(cx: &Context<'_>, both: &Both<'_>) -> Option<(bool, bool)> {
+    let was = open_inside(cx.matching.reference, both.pair.reference)?;
+    let is = open_inside(cx.matching.port, both.pair.port)?;
+    (was != is).then_some((was, is))
+}
+
+/// Whether other modules of the crate can name an item. Nothing if that is not the item's own affair: the visibility is
+/// its owner's, or its owner is private to a module.
+fn open_inside(krate: &Crate, id: ItemId) -> Option<bool> {
+    if krate.owner(id).is_some_and(|owner| open_inside(krate, owner) == Some(false)) {
+        return None;
+    }
+    match &krate.item(id).visibility {
+        Visibility::Public => Some(true),
+        Visibility::Inherited => None,
+        Visibility::Restricted(scope) if !matches!(&**scope, "self" | "in self") => Some(true),
+        // What is private to the root module is open to all others, which are inside it.
+        Visibility::Restricted(_) | Visibility::Private => {
+            let mut parents = std::iter::successors(krate.item(id).parent, |id| krate.item(*id).parent);
+            let module = parents.find(|id| krate.item(*id).kind == ItemKind::Module)?;
+            Some(krate.item(module).is_root())
+        }
     }
 }
 

@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
     levels: Levels { public: Severity::High, hidden: Severity::Medium, internal: Severity::Low },
     exception: Some(widened),
     message: "{kind} is {reference} in the reference, {port} in the port",
-    why: "Users can reach too little, or come to depend on what was never meant for them.",
+    why: "Users can reach too little, or come to depend on what was never meant for them. Between modules of one crate it \
+          says who may call what.",
     example: "`pub fn get` against `pub(crate) fn get`.",
 };
 
