@@ -144,6 +144,11 @@ fn facts(
     };
     facts.public_items = inside.iter().filter(named).map(|id| krate.item(*id).path.clone()).collect();
     facts.public_items.sort();
+    // Tells twins apart, which have one path.
+    let cfg = &krate.item(top).cfg;
+    if *cfg != Cfg::Always {
+        facts.notes.push(format!("exists under cfg({cfg})"));
+    }
     if let Some(by) = generator(krate, top, to_other, other) {
         facts.maybe_generated = true;
         facts.notes.push(format!("the other side uses {by} there, which is not expanded and may provide it"));

@@ -111,7 +111,8 @@ fn fill_scope(krate: &mut Crate, parent: Option<ScopeId>, item: ItemId, module: 
 
     if !test_only {
         for found in &module.unchecked {
-            if let Some(called) = found.what.strip_suffix('!') {
+            // One that only stops the compiler provides nothing.
+            if let Some(called) = found.what.strip_suffix('!').filter(|called| *called != "compile_error") {
                 krate.macro_calls.entry(Arc::clone(&module.file)).or_insert_with(|| called.to_owned());
             }
         }
