@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::load::{Source, crate_root};
+use crate::model::raw::RawModule;
 use crate::parse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -35,7 +36,7 @@ pub(super) struct Corpus {
     pub(super) variants: BTreeMap<String, Vec<String>>,
     /// Methods by type and signature.
     pub(super) siblings: BTreeMap<(String, String), Vec<String>>,
-    /// Files that `mod` lines lead to.
+    /// Files that `mod` lines lead to in builds that are not for tests.
     pub(super) reached: BTreeSet<PathBuf>,
     /// How often each word occurs as an identifier.
     pub(super) words: BTreeMap<String, usize>,
@@ -58,8 +59,8 @@ impl Corpus {
                 files.insert(relative, text);
             }
         }
-        let reached =
-            parse::tree(&root, &|| ()).files.iter().map(|file| PathBuf::from(&*file.path)).collect();
+        let mut reached = BTreeSet::new();
+        parse::tree(&root, &|| ()).roots.iter().for_each(|root| outside_of_tests(root, &mut reached));
         let mut corpus = Corpus {
             files,
             variants: BTreeMap::new(),
@@ -95,6 +96,16 @@ impl Corpus {
         self.variants = variants;
         self.siblings = siblings;
         self.words = words;
+    }
+}
+
+/// The files of a module that exist without `cfg(test)`.
+fn outside_of_tests(module: &RawModule, files: &mut BTreeSet<PathBuf>) {
+    files.insert(PathBuf::from(&*module.file));
+    for child in module.modules.iter().filter(|child| !child.item.cfg.is_test_only()) {
+        if let Some(content) = child.content.as_ref().filter(|content| !content.inner_cfg.is_test_only()) {
+            outside_of_tests(content, files);
+        }
     }
 }
 
