@@ -24,14 +24,14 @@ pub(super) struct Failure {
 /// Brackets nested deeper than this are refused: the parser recurses, and no stack is endless.
 const NESTING_MAX: usize = 20_000;
 
-/// Parses one file. `relative` is the name used in spans.
-pub(super) fn parse(path: &Path, relative: &str) -> Result<Parsed, Failure> {
+/// Parses one file. `relative` is the name used in spans; `is_test` says that only tests are compiled with it.
+pub(super) fn parse(path: &Path, relative: &str, is_test: bool) -> Result<Parsed, Failure> {
     let text = load::read_text(path)
         .map_err(|reason| Failure { line: 1, reason: format!("the file could not be read: {reason}") })?;
     if deepest_nesting(&text) > NESTING_MAX {
         return Err(Failure { line: 1, reason: format!("brackets are nested deeper than {NESTING_MAX}") });
     }
-    let lowered = catch_unwind(AssertUnwindSafe(|| lowered(&text))).unwrap_or_else(|_| {
+    let lowered = catch_unwind(AssertUnwindSafe(|| lowered(&text, is_test))).unwrap_or_else(|_| {
         Err(Failure { line: 1, reason: "the parser panicked on this file; please report it".into() })
     });
     // The thread keeps the text of every file it parsed until told otherwise. No span outlives `lowered`.
@@ -45,7 +45,7 @@ pub(super) fn parse(path: &Path, relative: &str) -> Result<Parsed, Failure> {
     Ok(Parsed { module, fact })
 }
 
-fn lowered(text: &str) -> Result<(RawModule, Duration, Duration), Failure> {
+fn lowered(text: &str, is_test: bool) -> Result<(RawModule, Duration, Duration), Failure> {
     let start = Instant::now();
     let file = syn::parse_file(text).map_err(|error| Failure {
         line: error.span().start().line.max(1),
@@ -53,7 +53,7 @@ fn lowered(text: &str) -> Result<(RawModule, Duration, Duration), Failure> {
     })?;
     let parsing = start.elapsed();
     let start = Instant::now();
-    let module = lower::file(&file);
+    let module = lower::file(&file, is_test);
     Ok((module, parsing, start.elapsed()))
 }
 

@@ -87,7 +87,7 @@ mod tests {
     use crate::model::lower;
 
     fn candidates(home: &Home, source: &str) -> Vec<String> {
-        let module = lower::file(&syn::parse_file(source).unwrap());
+        let module = lower::file(&syn::parse_file(source).unwrap(), false);
         home.candidates(&module.modules[0]).iter().map(|home| display(&home.file)).collect()
     }
 

@@ -115,7 +115,7 @@ impl Walk<'_> {
             });
             return None;
         }
-        let parsed = match file::parse(&self.dir.join(&home.file), &relative) {
+        let parsed = match file::parse(&self.dir.join(&home.file), &relative, asked.test_only) {
             Ok(parsed) => parsed,
             Err(failure) => {
                 self.gap(Gap {

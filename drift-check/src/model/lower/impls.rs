@@ -7,24 +7,28 @@ use crate::model::raw::{RawBlock, RawItem, RawModule, RawUnchecked};
 use syn::spanned::Spanned;
 
 /// Lowers a trait with its members.
-pub(super) fn trait_item(item: &syn::ItemTrait, unchecked: &mut Vec<RawUnchecked>) -> RawItem {
+pub(super) fn trait_item(item: &syn::ItemTrait, is_test: bool, unchecked: &mut Vec<RawUnchecked>) -> RawItem {
     let detail = Detail::Trait {
         generics: generics::lower(&item.generics),
         supertraits: ty::bounds(&item.supertraits),
         unsafety: item.unsafety.is_some(),
     };
     let mut raw = read(&item.attrs, &item.ident, &item.vis, ItemKind::Trait, detail);
-    raw.members = item.items.iter().filter_map(|member| trait_member(member, unchecked)).collect();
+    raw.members = item.items.iter().filter_map(|member| trait_member(member, is_test, unchecked)).collect();
     raw
 }
 
 /// Members of a trait are as visible as the trait.
 const INHERITED: syn::Visibility = syn::Visibility::Inherited;
 
-fn trait_member(member: &syn::TraitItem, unchecked: &mut Vec<RawUnchecked>) -> Option<RawItem> {
+fn trait_member(
+    member: &syn::TraitItem,
+    is_test: bool,
+    unchecked: &mut Vec<RawUnchecked>,
+) -> Option<RawItem> {
     let mut raw = match member {
         syn::TraitItem::Fn(member) => {
-            let detail = functions::detail(&member.sig, member.default.as_ref());
+            let detail = functions::detail(&member.sig, member.default.as_ref(), is_test);
             read(&member.attrs, &member.sig.ident, &INHERITED, ItemKind::Method, detail)
         }
         syn::TraitItem::Const(member) => {
@@ -53,8 +57,9 @@ fn trait_member(member: &syn::TraitItem, unchecked: &mut Vec<RawUnchecked>) -> O
 }
 
 /// Lowers an impl block: inherent ones to [`RawBlock`], those of a trait to an item with members.
-pub(super) fn impl_item(item: &syn::ItemImpl, out: &mut RawModule) {
+pub(super) fn impl_item(item: &syn::ItemImpl, is_test: bool, out: &mut RawModule) {
     let read = attributes::read(&item.attrs);
+    let is_test = is_test || read.cfg.is_test_only();
     let header = ImplHeader {
         generics: generics::lower(&item.generics),
         self_ty: ty::lower(&item.self_ty),
@@ -63,7 +68,7 @@ pub(super) fn impl_item(item: &syn::ItemImpl, out: &mut RawModule) {
         unsafety: item.unsafety.is_some(),
     };
     let mut members: Vec<RawItem> =
-        item.items.iter().filter_map(|member| impl_member(member, &mut out.unchecked)).collect();
+        item.items.iter().filter_map(|member| impl_member(member, is_test, &mut out.unchecked)).collect();
     if header.trait_path.is_none() {
         out.blocks.push(RawBlock { header, cfg: read.cfg, members });
         return;
@@ -84,10 +89,10 @@ pub(super) fn impl_item(item: &syn::ItemImpl, out: &mut RawModule) {
     });
 }
 
-fn impl_member(member: &syn::ImplItem, unchecked: &mut Vec<RawUnchecked>) -> Option<RawItem> {
+fn impl_member(member: &syn::ImplItem, is_test: bool, unchecked: &mut Vec<RawUnchecked>) -> Option<RawItem> {
     match member {
         syn::ImplItem::Fn(member) => {
-            let detail = functions::detail(&member.sig, Some(&member.block));
+            let detail = functions::detail(&member.sig, Some(&member.block), is_test);
             Some(read(&member.attrs, &member.sig.ident, &member.vis, ItemKind::Method, detail))
         }
         syn::ImplItem::Const(member) => {

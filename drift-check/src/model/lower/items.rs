@@ -10,9 +10,9 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 
 /// Lowers one item into its module.
-pub(super) fn lower(item: &syn::Item, out: &mut RawModule) {
+pub(super) fn lower(item: &syn::Item, is_test: bool, out: &mut RawModule) {
     match item {
-        syn::Item::Mod(item) => super::child_module(item, out),
+        syn::Item::Mod(item) => super::child_module(item, is_test, out),
         syn::Item::Use(item) => imports::uses(item, out),
         syn::Item::ExternCrate(item) => imports::extern_crate(item, out),
         syn::Item::Struct(item) => out.items.push(types::strukt(item)),
@@ -40,15 +40,17 @@ pub(super) fn lower(item: &syn::Item, out: &mut RawModule) {
             out.items.push(read(&item.attrs, &item.ident, &item.vis, ItemKind::Static, detail));
         }
         syn::Item::Fn(item) => {
-            let detail = functions::detail(&item.sig, Some(&item.block));
+            let runs_as_test =
+                item.attrs.iter().any(|attr| attr.path().is_ident("test") || attr.path().is_ident("bench"));
+            let detail = functions::detail(&item.sig, Some(&item.block), is_test || runs_as_test);
             let mut raw = read(&item.attrs, &item.sig.ident, &item.vis, ItemKind::Function, detail);
-            if item.attrs.iter().any(|attr| attr.path().is_ident("test") || attr.path().is_ident("bench")) {
+            if runs_as_test {
                 raw.cfg = raw.cfg.and(Cfg::Option("test".into()));
             }
             out.items.push(raw);
         }
         syn::Item::Trait(item) => {
-            let raw = impls::trait_item(item, &mut out.unchecked);
+            let raw = impls::trait_item(item, is_test, &mut out.unchecked);
             out.items.push(raw);
         }
         syn::Item::TraitAlias(item) => {
@@ -59,7 +61,7 @@ pub(super) fn lower(item: &syn::Item, out: &mut RawModule) {
             };
             out.items.push(read(&item.attrs, &item.ident, &item.vis, ItemKind::Trait, detail));
         }
-        syn::Item::Impl(item) => impls::impl_item(item, out),
+        syn::Item::Impl(item) => impls::impl_item(item, is_test, out),
         syn::Item::Macro(item) => macros::item(item, out),
         syn::Item::ForeignMod(item) => foreign(item, out),
         other => unchecked(out, other.span(), excerpt(other), "syntax this tool does not know"),
@@ -70,7 +72,7 @@ fn foreign(item: &syn::ItemForeignMod, out: &mut RawModule) {
     for inner in &item.items {
         match inner {
             syn::ForeignItem::Fn(inner) => {
-                let mut detail = functions::detail(&inner.sig, None);
+                let mut detail = functions::detail(&inner.sig, None, false);
                 if let Detail::Function { signature, .. } = &mut detail {
                     signature.qualifiers.abi = Some(ty::abi(&item.abi));
                 }

@@ -18,12 +18,12 @@ use super::raw::{RawChild, RawModule, RawUnchecked};
 use proc_macro2::Span;
 use quote::ToTokens;
 
-/// Lowers one file.
-pub(crate) fn file(file: &syn::File) -> RawModule {
-    module(&file.attrs, &file.items)
+/// Lowers one file. `is_test` says that only tests are compiled with it.
+pub(crate) fn file(file: &syn::File, is_test: bool) -> RawModule {
+    module(&file.attrs, &file.items, is_test)
 }
 
-fn module(attrs: &[syn::Attribute], items: &[syn::Item]) -> RawModule {
+fn module(attrs: &[syn::Attribute], items: &[syn::Item], is_test: bool) -> RawModule {
     let inner = attributes::read(attrs);
     let mut out = RawModule {
         inner_cfg: inner.cfg,
@@ -31,15 +31,17 @@ fn module(attrs: &[syn::Attribute], items: &[syn::Item]) -> RawModule {
         inner_hidden: inner.attributes.doc_hidden,
         ..RawModule::default()
     };
+    let is_test = is_test || out.inner_cfg.is_test_only();
     for item in items {
-        items::lower(item, &mut out);
+        items::lower(item, is_test, &mut out);
     }
     out
 }
 
-fn child_module(item: &syn::ItemMod, out: &mut RawModule) {
+fn child_module(item: &syn::ItemMod, is_test: bool, out: &mut RawModule) {
     let read = attributes::read(&item.attrs);
-    let content = item.content.as_ref().map(|(_, items)| module(&item.attrs, items));
+    let is_test = is_test || read.cfg.is_test_only();
+    let content = item.content.as_ref().map(|(_, items)| module(&item.attrs, items, is_test));
     let raw = items::raw(
         &item.ident,
         &item.vis,

@@ -41,7 +41,7 @@ fn split(cond: &Expr, locals: &Locals, out: &mut Vec<Part>) {
             None => out.push(whole(cond, locals)),
         },
         Expr::Macro(mac) if spell::last(&mac.mac.path) == "matches" => {
-            if let Some(scrutinee) = super::macros::matched(&mac.mac) {
+            if let Some(super::macros::Matches { scrutinee, .. }) = super::macros::matches(&mac.mac) {
                 out.push(variant_part(&scrutinee, locals));
             }
         }

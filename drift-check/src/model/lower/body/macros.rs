@@ -1,22 +1,46 @@
 //! Macro calls inside bodies: those that take expressions are looked into.
 
+use std::collections::HashMap;
+use std::ptr;
+use std::rc::Rc;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Expr, Macro, Pat, Token};
 
-/// The arguments of a macro that takes expressions; `None` if they are something else.
-pub(super) fn arguments(mac: &Macro) -> Option<Vec<Expr>> {
-    let list = Punctuated::<Expr, Token![,]>::parse_terminated;
-    mac.parse_body_with(list).ok().map(|list| list.into_iter().collect())
+/// What the macro calls of a body have in their brackets. More than one walk asks for it, and parsing costs more than
+/// walking.
+#[derive(Default)]
+pub(super) struct Arguments {
+    /// By address of the call. Calls inside of arguments have addresses of their own because nothing is ever taken out.
+    lists: HashMap<usize, Option<Rc<[Expr]>>>,
+    matches: HashMap<usize, Option<Rc<Matches>>>,
 }
 
-/// The scrutinee of `matches!`.
-pub(super) fn matched(mac: &Macro) -> Option<Expr> {
-    matches(mac).map(|(scrutinee, _, _)| scrutinee)
+/// What `matches!` is given.
+pub(super) struct Matches {
+    pub(super) scrutinee: Expr,
+    pub(super) pat: Pat,
+    pub(super) guard: Option<Expr>,
+}
+
+impl Arguments {
+    /// The arguments of a macro that takes expressions; `None` if they are something else.
+    pub(super) fn list(&mut self, mac: &Macro) -> Option<Rc<[Expr]>> {
+        let parse = || {
+            let list = Punctuated::<Expr, Token![,]>::parse_terminated;
+            mac.parse_body_with(list).ok().map(|list| list.into_iter().collect())
+        };
+        self.lists.entry(ptr::from_ref(mac).addr()).or_insert_with(parse).clone()
+    }
+
+    /// The arguments of `matches!`.
+    pub(super) fn matches(&mut self, mac: &Macro) -> Option<Rc<Matches>> {
+        self.matches.entry(ptr::from_ref(mac).addr()).or_insert_with(|| matches(mac).map(Rc::new)).clone()
+    }
 }
 
 /// Scrutinee, pattern and guard of `matches!`.
-pub(super) fn matches(mac: &Macro) -> Option<(Expr, Pat, Option<Expr>)> {
+pub(super) fn matches(mac: &Macro) -> Option<Matches> {
     let parser = |input: ParseStream<'_>| {
         let scrutinee: Expr = input.parse()?;
         input.parse::<Token![,]>()?;
@@ -28,7 +52,7 @@ pub(super) fn matches(mac: &Macro) -> Option<(Expr, Pat, Option<Expr>)> {
             None
         };
         input.parse::<Option<Token![,]>>()?;
-        Ok((scrutinee, pat, guard))
+        Ok(Matches { scrutinee, pat, guard })
     };
     parser.parse2(mac.tokens.clone()).ok()
 }

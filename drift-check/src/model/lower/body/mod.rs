@@ -12,13 +12,14 @@ use crate::model::body::{Atomic, BodyFacts, Call, Callee, Fact, Held, Lock, Outc
 use crate::model::normal;
 use locals::Locals;
 use proc_macro2::Span;
+use spell::start;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Expr, Pat, Stmt, UnOp};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Lowers a body.
-pub(super) fn lower(sig: &syn::Signature, block: &syn::Block) -> BodyFacts {
+/// Lowers a body; without its tree unless `with_tree`.
+pub(super) fn lower(sig: &syn::Signature, block: &syn::Block, with_tree: bool) -> BodyFacts {
     let mut walk = Walk::default();
     for (idx, input) in sig.inputs.iter().enumerate() {
         if let syn::FnArg::Typed(param) = input {
@@ -30,9 +31,12 @@ pub(super) fn lower(sig: &syn::Signature, block: &syn::Block) -> BodyFacts {
         }
     }
     walk.visit_block(block);
+    let arguments = std::mem::take(&mut walk.arguments);
     let mut facts = walk.finish();
-    let (root, used) = normal::normal(tree::lower(sig, block));
-    facts.tree = Tree { hash: normal::described(root.clone()).hash(), root, used };
+    if with_tree {
+        let (root, used) = normal::normal(tree::lower(sig, block, arguments));
+        facts.tree = Tree { hash: normal::described(root.clone()).hash(), root, used };
+    }
     facts
 }
 
@@ -49,6 +53,7 @@ struct Walk {
     held: Option<(*const Expr, Option<String>)>,
     /// Guards that have a name: the index of their fact.
     guards: Vec<(String, usize)>,
+    arguments: macros::Arguments,
 }
 
 impl Walk {
@@ -106,12 +111,12 @@ impl Walk {
             Expr::Let(found) => conditions::on_variant(&found.expr, guard, &self.locals),
             _ => conditions::condition(cond, guard, &self.locals),
         };
-        self.fact(cond.span(), What::Condition(condition));
+        self.fact(start(cond), What::Condition(condition));
     }
 
     fn on_variant(&mut self, scrutinee: &Expr, guard: bool) {
         let condition = conditions::on_variant(scrutinee, guard, &self.locals);
-        self.fact(scrutinee.span(), What::Condition(condition));
+        self.fact(start(scrutinee), What::Condition(condition));
     }
 
     /// Lets comparisons among the facts from `start` on know what is done when they hold.
@@ -200,7 +205,7 @@ impl Walk {
         if path.path.get_ident().is_some_and(|name| self.is_local(name)) {
             return;
         }
-        let (name, span) = (spell::last(&path.path), path.span());
+        let (name, span) = (spell::last(&path.path), spell::path_start(&path.path));
         let owner = path.path.segments.iter().rev().nth(1).map(|segment| segment.ident.to_string());
         match (owner.as_deref(), &*name) {
             (Some("Arc"), "new") => self.fact(span, What::Shared("Arc::new")),
@@ -252,13 +257,13 @@ impl Walk {
         let is_variant = name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
         let owner = path.path.segments.iter().rev().nth(1).map(|segment| segment.ident.to_string());
         if is_variant && owner.is_some_and(|owner| owner == "Self" || owner.contains("Error")) {
-            self.fact(path.span(), What::Error(ty::lower_path(&path.path)));
+            self.fact(spell::path_start(&path.path), What::Error(ty::lower_path(&path.path)));
         }
     }
 
     fn comparison(&mut self, binary: &syn::ExprBinary, negated: bool) {
         if let Some(comparison) = conditions::comparison(binary, negated, &self.locals) {
-            self.fact(binary.span(), What::Comparison(comparison));
+            self.fact(start(&binary.left), What::Comparison(comparison));
         }
     }
 
@@ -269,21 +274,21 @@ impl Walk {
         }
         self.word(&name);
         if let Some(panic) = words::panics(&name) {
-            self.fact(mac.span(), What::Panic(panic));
+            self.fact(spell::path_start(&mac.path), What::Panic(panic));
         }
         if matches!(&*name, "vec" | "format") {
-            self.fact(mac.span(), What::Allocation(name.as_str().into()));
+            self.fact(spell::path_start(&mac.path), What::Allocation(name.as_str().into()));
         }
         if name == "matches" {
-            if let Some((scrutinee, pat, guard)) = macros::matches(mac) {
-                self.on_variant(&scrutinee, false);
+            if let Some(found) = self.arguments.matches(mac) {
+                self.on_variant(&found.scrutinee, false);
                 let known = self.outcomes.len();
-                self.visit_expr(&scrutinee);
-                self.visit_pat(&pat);
-                guard.iter().for_each(|guard| self.visit_expr(guard));
+                self.visit_expr(&found.scrutinee);
+                self.visit_pat(&found.pat);
+                found.guard.iter().for_each(|guard| self.visit_expr(guard));
                 self.outcomes.truncate(known);
             }
-        } else if let Some(arguments) = macros::arguments(mac) {
+        } else if let Some(arguments) = self.arguments.list(mac) {
             let known = self.outcomes.len();
             arguments.iter().for_each(|argument| self.visit_expr(argument));
             self.outcomes.truncate(known);
@@ -434,7 +439,7 @@ impl<'ast> Visit<'ast> for Walk {
         self.word(&name);
         let owner = value.path.segments.iter().rev().nth(1).map(|segment| segment.ident.to_string());
         if owner.is_some_and(|owner| owner == "Self" || owner.contains("Error")) {
-            self.fact(value.path.span(), What::Error(ty::lower_path(&value.path)));
+            self.fact(spell::path_start(&value.path), What::Error(ty::lower_path(&value.path)));
         }
         value.fields.iter().for_each(|field| self.visit_expr(&field.expr));
         value.rest.iter().for_each(|rest| self.visit_expr(rest));
@@ -467,7 +472,7 @@ impl<'ast> Visit<'ast> for Walk {
         self.word(spell::operator(&binary.op));
         self.comparison(binary, false);
         if let Some(operation) = spell::arithmetic(&binary.op) {
-            self.fact(binary.span(), What::Arithmetic { mode: "plain", operation: operation.into() });
+            self.fact(start(&binary.left), What::Arithmetic { mode: "plain", operation: operation.into() });
         }
         self.visit_expr(&binary.left);
         self.visit_expr(&binary.right);
@@ -475,7 +480,7 @@ impl<'ast> Visit<'ast> for Walk {
 
     fn visit_expr_index(&mut self, index: &'ast syn::ExprIndex) {
         let kind = if matches!(*index.index, Expr::Range(_)) { Panic::Slice } else { Panic::Index };
-        self.fact(index.span(), What::Panic(kind));
+        self.fact(start(&index.expr), What::Panic(kind));
         visit::visit_expr_index(self, index);
     }
 
@@ -565,7 +570,7 @@ impl<'ast> Visit<'ast> for Walk {
         if !name.is_empty() && !binds && !matches!(&*name, "Some" | "None" | "Ok" | "Err" | "true" | "false")
         {
             self.word(&name);
-            self.fact(pat.span(), What::Pattern(name.into()));
+            self.fact(spell::pat_start(pat), What::Pattern(name.into()));
         }
         if !matches!(pat, Pat::Path(_) | Pat::Lit(_) | Pat::Range(_)) {
             visit::visit_pat(self, pat);

@@ -1,7 +1,9 @@
 //! Expressions as short text: locals replaced, references and paths shortened, literals in one spelling.
 
 use super::locals::Locals;
-use syn::{BinOp, Expr, Lit, UnOp};
+use proc_macro2::Span;
+use syn::spanned::Spanned;
+use syn::{BinOp, Expr, Lit, Pat, UnOp};
 
 /// Longer texts are cut: they only have to be told apart.
 const TEXT_BYTES_MAX: usize = 160;
@@ -233,5 +235,60 @@ impl Speller<'_> {
             Some(_) => out.push('_'),
             None => out.push_str(&name.to_string()),
         }
+    }
+}
+
+/// Where an expression begins. `Spanned` finds that out by printing all of it, for every expression once more.
+pub(super) fn start(expr: &Expr) -> Span {
+    match expr {
+        Expr::Assign(found) if found.attrs.is_empty() => start(&found.left),
+        Expr::Await(found) if found.attrs.is_empty() => start(&found.base),
+        Expr::Binary(found) if found.attrs.is_empty() => start(&found.left),
+        Expr::Block(found) if found.attrs.is_empty() && found.label.is_none() => {
+            found.block.brace_token.span.open()
+        }
+        Expr::Call(found) if found.attrs.is_empty() => start(&found.func),
+        Expr::Cast(found) if found.attrs.is_empty() => start(&found.expr),
+        Expr::Field(found) if found.attrs.is_empty() => start(&found.base),
+        Expr::If(found) if found.attrs.is_empty() => found.if_token.span,
+        Expr::Index(found) if found.attrs.is_empty() => start(&found.expr),
+        Expr::Let(found) if found.attrs.is_empty() => found.let_token.span,
+        Expr::Lit(found) if found.attrs.is_empty() => found.lit.span(),
+        Expr::Macro(found) if found.attrs.is_empty() => path_start(&found.mac.path),
+        Expr::Match(found) if found.attrs.is_empty() => found.match_token.span,
+        Expr::MethodCall(found) if found.attrs.is_empty() => start(&found.receiver),
+        Expr::Paren(found) if found.attrs.is_empty() => found.paren_token.span.open(),
+        Expr::Path(found) if found.attrs.is_empty() && found.qself.is_none() => path_start(&found.path),
+        Expr::Reference(found) if found.attrs.is_empty() => found.and_token.span,
+        Expr::Return(found) if found.attrs.is_empty() => found.return_token.span,
+        Expr::Struct(found) if found.attrs.is_empty() && found.qself.is_none() => path_start(&found.path),
+        Expr::Try(found) if found.attrs.is_empty() => start(&found.expr),
+        Expr::Tuple(found) if found.attrs.is_empty() => found.paren_token.span.open(),
+        other => other.span(),
+    }
+}
+
+/// Where a pattern begins.
+pub(super) fn pat_start(pat: &Pat) -> Span {
+    match pat {
+        Pat::Ident(found)
+            if found.attrs.is_empty() && found.by_ref.is_none() && found.mutability.is_none() =>
+        {
+            found.ident.span()
+        }
+        Pat::Type(found) if found.attrs.is_empty() => pat_start(&found.pat),
+        Pat::Wild(found) if found.attrs.is_empty() => found.underscore_token.span,
+        Pat::Path(found) if found.attrs.is_empty() && found.qself.is_none() => path_start(&found.path),
+        Pat::TupleStruct(found) if found.attrs.is_empty() && found.qself.is_none() => path_start(&found.path),
+        Pat::Struct(found) if found.attrs.is_empty() && found.qself.is_none() => path_start(&found.path),
+        other => other.span(),
+    }
+}
+
+/// Where a path begins.
+pub(super) fn path_start(path: &syn::Path) -> Span {
+    match (&path.leading_colon, path.segments.first()) {
+        (None, Some(first)) => first.ident.span(),
+        _ => path.span(),
     }
 }

@@ -9,8 +9,8 @@ use syn::spanned::Spanned;
 use syn::{BinOp, Expr, Pat, Stmt, UnOp};
 
 /// Translates a body. Parameters are locals called `$0`, `$1`, …
-pub(super) fn lower(sig: &syn::Signature, block: &syn::Block) -> Node {
-    let mut lowerer = Lowerer::default();
+pub(super) fn lower(sig: &syn::Signature, block: &syn::Block, arguments: macros::Arguments) -> Node {
+    let mut lowerer = Lowerer { arguments, ..Lowerer::default() };
     lowerer.scopes.push(("self".into(), "self".into()));
     let mut head = Vec::new();
     let typed = sig.inputs.iter().filter_map(|input| match input {
@@ -21,8 +21,10 @@ pub(super) fn lower(sig: &syn::Signature, block: &syn::Block) -> Node {
         let place = format!("${idx}");
         match super::whole(pat) {
             Some(name) => lowerer.scopes.push((name.ident.to_string(), place)),
+            // No step: what it leaves unnamed, another body leaves unused.
+            None if matches!(&**pat, Pat::Wild(_)) => {}
             None => {
-                let at = at(pat.span());
+                let at = at(spell::pat_start(pat));
                 let pat = lowerer.pat(pat);
                 head.push(Node::of(Kind::Let, at, vec![pat, Node::new(Kind::Local, place, at, Vec::new())]));
             }
@@ -64,6 +66,7 @@ fn return_last(body: &mut Node) {
 struct Lowerer {
     scopes: Vec<(String, String)>,
     bound: usize,
+    arguments: macros::Arguments,
 }
 
 fn at(span: Span) -> u32 {
@@ -144,7 +147,7 @@ impl Lowerer {
     }
 
     fn local(&mut self, local: &syn::Local) -> Node {
-        let line = at(local.span());
+        let line = at(local.let_token.span);
         let Some(init) = &local.init else { return Node::of(Kind::Let, line, vec![self.pat(&local.pat)]) };
         let value = self.expr(&init.expr);
         match &init.diverge {
@@ -165,7 +168,7 @@ impl Lowerer {
     }
 
     fn expr(&mut self, expr: &Expr) -> Node {
-        let line = at(expr.span());
+        let line = at(spell::start(expr));
         let of = |kind, children| Node::of(kind, line, children);
         match expr {
             Expr::Paren(inner) => self.expr(&inner.expr),
@@ -357,21 +360,21 @@ impl Lowerer {
     }
 
     fn mac(&mut self, mac: &syn::Macro) -> Node {
-        let (name, line) = (spell::last(&mac.path), at(mac.span()));
+        let (name, line) = (spell::last(&mac.path), at(spell::path_start(&mac.path)));
         if words::logs(&name) {
             return Node::empty();
         }
         if name == "matches"
-            && let Some((scrutinee, pat, guard)) = macros::matches(mac)
+            && let Some(found) = self.arguments.matches(mac)
         {
-            let value = self.expr(&scrutinee);
+            let value = self.expr(&found.scrutinee);
             return self.scoped(|walk| {
-                let mut children = vec![Node::of(Kind::LetIn, line, vec![walk.pat(&pat), value])];
-                children.extend(guard.iter().map(|guard| walk.expr(guard)));
+                let mut children = vec![Node::of(Kind::LetIn, line, vec![walk.pat(&found.pat), value])];
+                children.extend(found.guard.iter().map(|guard| walk.expr(guard)));
                 Node::of(Kind::And, line, children)
             });
         }
-        match macros::arguments(mac) {
+        match self.arguments.list(mac) {
             Some(arguments) => {
                 let children = self.list(arguments.iter());
                 Node::new(Kind::Macro, name, line, children)
@@ -384,7 +387,7 @@ impl Lowerer {
     }
 
     fn pat(&mut self, pat: &Pat) -> Node {
-        let line = at(pat.span());
+        let line = at(spell::pat_start(pat));
         let pattern = |text: String, children| Node::new(Kind::Pattern, text, line, children);
         match pat {
             Pat::Ident(found) => {
