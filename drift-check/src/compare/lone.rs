@@ -79,8 +79,9 @@ fn side(
         .compared()
         .flat_map(|(_, item)| item.public_paths.iter().map(|path| (item.kind, path.as_str())))
         .collect();
-    let seen_from =
-        |id: &ItemId| if stood_for(krate, *id, &paths) { Reach::Internal } else { krate.item(*id).reach };
+    let seen_from = |id: &ItemId| {
+        if stood_for(krate, unmatched, *id, &paths) { Reach::Internal } else { krate.item(*id).reach }
+    };
     groups
         .into_iter()
         .map(|(top, inside)| {
@@ -92,8 +93,14 @@ fn side(
 }
 
 /// Whether all public paths to an item, or to what it is a member of, lead to something of its kind on the other side
-/// as well. Then it is one of several under different `cfg`s, and users find another one in its place.
-fn stood_for(krate: &Crate, id: ItemId, paths: &BTreeSet<(ItemKind, &str)>) -> bool {
+/// as well. Then it is one of several under different `cfg`s, and users find another one in its place. What has a
+/// counterpart is itself found there, with what it lacks.
+fn stood_for(
+    krate: &Crate,
+    unmatched: &HashSet<ItemId>,
+    id: ItemId,
+    paths: &BTreeSet<(ItemKind, &str)>,
+) -> bool {
     let mut top = id;
     while let Some(owner) = krate.owner(top) {
         top = owner;
@@ -105,7 +112,8 @@ fn stood_for(krate: &Crate, id: ItemId, paths: &BTreeSet<(ItemKind, &str)>) -> b
     about.into_iter().any(|id| {
         let item = krate.item(id);
         let known = |path: &String| paths.contains(&(item.kind, path.as_str()));
-        !item.public_paths.is_empty()
+        unmatched.contains(&id)
+            && !item.public_paths.is_empty()
             && krate.total_cfg(id) != Cfg::Always
             && item.public_paths.iter().all(known)
     })
