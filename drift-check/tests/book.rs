@@ -1,4 +1,4 @@
-//! The book: every link leads somewhere, generated pages are current, and the tutorial prints what it says.
+//! The book: it builds, every link leads somewhere, generated pages are current, and the tutorial prints what it says.
 //!
 //! `UPDATE_BOOK=1 cargo test -p drift-check --test book` writes what is generated; read it before committing it.
 
@@ -93,6 +93,21 @@ fn every_page_is_in_the_summary_and_every_link_leads_somewhere() {
         }
     }
     assert_eq!(broken, Vec::<String>::new());
+}
+
+#[test]
+fn the_book_builds_and_has_every_page() {
+    let built = tempfile::tempdir().unwrap();
+    let mut book = mdbook_driver::MDBook::load(docs()).unwrap();
+    book.config.build.build_dir = built.path().to_path_buf();
+    book.build().unwrap();
+    let missing: Vec<String> = pages()
+        .into_iter()
+        .filter(|page| page != "SUMMARY.md")
+        .map(|page| page.replace(".md", ".html"))
+        .filter(|page| fs::read_to_string(built.path().join(page)).map_or(true, |html| !html.contains("<main")))
+        .collect();
+    assert_eq!(missing, Vec::<String>::new());
 }
 
 #[test]
