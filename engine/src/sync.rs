@@ -4,9 +4,52 @@
 //! `tree::model_tests`. Guards are parking_lot's either way.
 
 #[cfg(not(test))]
+pub(crate) use brief::{read_briefly, write_briefly};
+#[cfg(not(test))]
 pub(crate) use parking_lot::{Mutex, RwLock};
 #[cfg(test)]
-pub(crate) use scheduled::{Mutex, RwLock, model, point};
+pub(crate) use scheduled::{Mutex, RwLock, model, point, read_briefly, write_briefly};
+
+/// Taking locks that are never held for long: those of nodes of a memtable.
+///
+/// Whoever holds one is done before the operating system would have put a thread to sleep and woken it again, so it pays to
+/// look again a few hundred times first.
+#[cfg(not(test))]
+mod brief {
+    use parking_lot::{RwLockReadGuard, RwLockWriteGuard};
+
+    use super::RwLock;
+
+    /// About as long as inserting into a full node takes.
+    const ATTEMPTS: usize = 300;
+
+    #[cold]
+    fn wait<G>(attempt: impl Fn() -> Option<G>, wait: impl FnOnce() -> G) -> G {
+        for _ in 0..ATTEMPTS {
+            std::hint::spin_loop();
+            if let Some(guard) = attempt() {
+                return guard;
+            }
+        }
+        wait()
+    }
+
+    #[inline]
+    pub(crate) fn read_briefly<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+        match lock.try_read() {
+            Some(guard) => guard,
+            None => wait(|| lock.try_read(), || lock.read()),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn write_briefly<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+        match lock.try_write() {
+            Some(guard) => guard,
+            None => wait(|| lock.try_write(), || lock.write()),
+        }
+    }
+}
 
 #[cfg(test)]
 mod scheduled {
@@ -53,6 +96,14 @@ mod scheduled {
                 None => shuttle::thread::yield_now(),
             }
         }
+    }
+
+    pub(crate) fn read_briefly<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+        lock.read()
+    }
+
+    pub(crate) fn write_briefly<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+        lock.write()
     }
 
     #[derive(Debug, Default)]

@@ -19,6 +19,7 @@ use super::search_key::{Position, SearchKey};
 use crate::key::InternalKey;
 use crate::seqno::SeqNo;
 use crate::slice::Slice;
+use crate::sync::{read_briefly, write_briefly};
 use crate::value::InternalValue;
 use crate::value_type::ValueType;
 
@@ -68,7 +69,7 @@ impl LeafMap {
     fn leaf_at_or_left_of(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Arc<Leaf> {
         let mut inner = self.inner_at_or_left_of(key, seqno, is_included);
         loop {
-            let leaves = inner.entries.read();
+            let leaves = read_briefly(&inner.entries);
             // A step too few is made up for among the leaves; a step too many could not be.
             if let Some(next) = leaves.beyond(key, seqno).filter(|_| is_included) {
                 let next = Arc::clone(next);
@@ -84,7 +85,7 @@ impl LeafMap {
     fn last_leaf_or_left_of(&self) -> Arc<Leaf> {
         let back = self.inner.back();
         let inner = back.as_ref().map_or(&self.first_inner, |back| back.value());
-        let leaves = inner.entries.read();
+        let leaves = read_briefly(&inner.entries);
         let last = leaves.len().checked_sub(1).and_then(|last| leaves.get(last));
         Arc::clone(last.map_or(&self.first_leaf, |(_, leaf)| leaf))
     }
@@ -94,7 +95,7 @@ impl LeafMap {
         let InternalValue { key, value } = item;
         let mut leaf = self.leaf_at_or_left_of(&key.user_key, key.seqno, true);
         loop {
-            let mut entries = leaf.entries.write();
+            let mut entries = write_briefly(&leaf.entries);
             if let Some(next) = entries.beyond(&key.user_key, key.seqno) {
                 let next = Arc::clone(next);
                 drop(entries);
@@ -118,7 +119,7 @@ impl LeafMap {
         let key = leaf.low.clone();
         let mut inner = self.inner_at_or_left_of(&key.user_key, key.seqno, true);
         loop {
-            let mut leaves = inner.entries.write();
+            let mut leaves = write_briefly(&inner.entries);
             if let Some(next) = leaves.beyond(&key.user_key, key.seqno) {
                 let next = Arc::clone(next);
                 drop(leaves);
@@ -140,7 +141,7 @@ impl LeafMap {
         let mut leaf = self.leaf_at_or_left_of(key, seqno, true);
         let mut is_here = false;
         loop {
-            let entries = leaf.entries.read();
+            let entries = read_briefly(&leaf.entries);
             let next = match entries.beyond(key, seqno).filter(|_| !is_here) {
                 Some(next) => next,
                 None => {
@@ -169,7 +170,7 @@ impl LeafMap {
         let mut leaf = self.leaf_at_or_left_of(key, seqno, true);
         let mut is_here = false;
         loop {
-            let entries = leaf.entries.read();
+            let entries = read_briefly(&leaf.entries);
             let next = match entries.beyond(key, seqno).filter(|_| !is_here) {
                 Some(next) => next,
                 None => {
@@ -208,7 +209,7 @@ impl LeafMap {
                 Bound::Excluded(high) => self.leaf_at_or_left_of(&high.user_key, high.seqno, false),
             };
             loop {
-                let entries = leaf.entries.read();
+                let entries = read_briefly(&leaf.entries);
                 // Entries that a split has moved right, but not yet made known to the level above, come first.
                 if let Some(next) = entries.next.as_ref().filter(|next| reaches_below(&upper, &next.low)) {
                     let next = Arc::clone(next);
