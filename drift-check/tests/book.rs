@@ -105,7 +105,9 @@ fn the_book_builds_and_has_every_page() {
         .into_iter()
         .filter(|page| page != "SUMMARY.md")
         .map(|page| page.replace(".md", ".html"))
-        .filter(|page| fs::read_to_string(built.path().join(page)).map_or(true, |html| !html.contains("<main")))
+        .filter(|page| {
+            fs::read_to_string(built.path().join(page)).map_or(true, |html| !html.contains("<main"))
+        })
         .collect();
     assert_eq!(missing, Vec::<String>::new());
 }

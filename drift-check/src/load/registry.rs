@@ -123,11 +123,17 @@ fn package_dir(metadata: &Metadata, name: &str, version: &str) -> Result<PathBuf
         .packages
         .iter()
         .filter(|package| package.source.is_some())
-        .find(|package| package.name == name && package.version.to_string() == version)
+        .find(|package| package.name == name && is_version(&package.version.to_string(), version))
         .ok_or_else(|| "not among them".to_owned())?;
     let dir = package.manifest_path.parent().ok_or_else(|| "its manifest has no folder".to_owned())?;
     let dir = dir.as_std_path().to_path_buf();
     if dir.join("Cargo.toml").is_file() { Ok(dir) } else { Err(format!("{} is gone", dir.display())) }
+}
+
+/// Whether a version is the one asked for. What stands behind a `+` orders nothing and need not be said.
+fn is_version(version: &str, wanted: &str) -> bool {
+    version == wanted
+        || (!wanted.contains('+') && version.split_once('+').is_some_and(|(version, _)| version == wanted))
 }
 
 /// A locked registry package carries a checksum; a path or git package of the same name and version does not.
@@ -144,7 +150,10 @@ fn verify_locked(root: &Path, name: &str, version: &str) -> Result<(), String> {
         .and_then(Value::as_array)
         .into_iter()
         .flatten()
-        .find(|package| is(package, "name", name) && is(package, "version", version))
+        .find(|package| {
+            let locked = package.get("version").and_then(Value::as_str).unwrap_or_default();
+            is(package, "name", name) && is_version(locked, version)
+        })
         .ok_or_else(|| format!("{} does not list it", path.display()))?;
     match entry.get("checksum").and_then(Value::as_str) {
         Some(checksum) if checksum.len() == 64 => Ok(()),

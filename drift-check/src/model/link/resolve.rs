@@ -243,6 +243,10 @@ impl Resolver<'_> {
             Some((Entity::Module(scope), consumed)) => {
                 Target::Local { item: self.krate.scopes.all[scope.0].item, consumed }
             }
+            // `use std::usize;` imports the module of constants; as a type, the name is the primitive's still.
+            Some((Entity::External(path), _)) if names.len() == 1 && is_module_of_primitive(&path, first) => {
+                Target::Primitive
+            }
             Some((Entity::External(path), _)) => Target::External { path: fold_external(&path).into() },
             None if PRIMITIVES.contains(&first) => Target::Primitive,
             None => Target::Unresolved,
@@ -254,6 +258,11 @@ const PRIMITIVES: &[&str] = &[
     "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
     "isize", "f16", "f32", "f64", "f128",
 ];
+
+fn is_module_of_primitive(path: &str, name: &str) -> bool {
+    PRIMITIVES.contains(&name)
+        && path.strip_suffix(name).is_some_and(|krate| matches!(krate, "std::" | "core::"))
+}
 
 /// The standard library offers some types under two paths; this picks the shorter.
 fn fold_external(path: &str) -> String {
