@@ -16,7 +16,7 @@ use drift_check::ledger::Class;
 use drift_check::progress::Silent;
 use drift_check::report::{Measured, Report, Workload};
 use drift_check::{Format, Look, run};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// GitHub and readers with slow lines are the reason.
 const PICTURE_MAX_BYTES: usize = 300_000;
@@ -398,7 +398,8 @@ fn pictures_of_another_page(browser: &mut Browser) {
     else {
         return;
     };
-    let (page, folder) = (std::fs::canonicalize(page).unwrap(), PathBuf::from(folder));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let (page, folder) = (std::fs::canonicalize(root.join(page)).unwrap(), root.join(folder));
     for theme in ["light", "dark"] {
         browser.theme(theme);
         browser.open(&address(&page));
