@@ -99,6 +99,9 @@ pub struct Lock {
     pub method: &'static str,
     /// How long the guard lives.
     pub held: Held,
+    /// How many facts the body has up to where the guard goes: those between the lock and there are done under it.
+    /// `None` if the guard goes at the end of its statement.
+    pub until: Option<usize>,
 }
 
 /// How long a guard lives. Ordered: longer is greater.

@@ -1,5 +1,7 @@
 //! Random operations on both engines give the same results, and each then opens the other's directory.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use esker_reference::{Engine, EskerTree, Maintain, Outcome, ReferenceTree, Rule, SeqNo, TreeOptions};
 use proptest::prelude::{Strategy, any, prop_oneof};
 
@@ -15,6 +17,7 @@ const CASES: u64 = 1_000;
 #[test]
 fn random_histories_have_the_same_results_on_both_engines() {
     random::check(CASES, &(options(), history(80)), |(options, operations)| compare(options, operations));
+    report();
 }
 
 #[test]
@@ -22,6 +25,7 @@ fn random_histories_of_trees_with_blob_files_have_the_same_results_on_both_engin
     random::check(CASES / 4, &(separated_options(1), history(80)), |(options, operations)| {
         compare(options, &Operation::sound_in_blob_trees(relocates(options), operations))
     });
+    report();
 }
 
 #[test]
@@ -33,6 +37,16 @@ fn random_histories_with_compaction_filters_have_the_same_results_on_both_engine
         Some(_) => compare(options, &Operation::sound_in_blob_trees(relocates(options), operations)),
         None => compare(options, operations),
     });
+    report();
+}
+
+/// Operations that both engines ran so far, in every test of this process.
+static OPERATIONS: AtomicU64 = AtomicU64::new(0);
+
+/// Says how much was compared, to whom asks by `--nocapture`: a history ends at its first error, so that cases alone
+/// don't tell.
+fn report() {
+    println!("{} operations ran on both engines with equal results", OPERATIONS.load(Ordering::Relaxed));
 }
 
 type Figures = Vec<(&'static str, Option<u64>)>;
@@ -82,6 +96,7 @@ fn compare(options: &TreeOptions, operations: &[Operation]) -> Result<(), String
                 "step {step}, {operation:?}:\n     esker: {got:?}\n reference: {expected:?}"
             ));
         }
+        OPERATIONS.fetch_add(1, Ordering::Relaxed);
         if got.is_err() {
             return Ok(());
         }

@@ -107,7 +107,7 @@ fn order(work: &mut Work<'_>) {
     }
 }
 
-/// Guards that are held over what follows in the reference and let go earlier in the port.
+/// Guards that let go of what the reference does under them, or are held over what it does without.
 fn lifetimes(work: &mut Work<'_>) {
     let mut found = Vec::new();
     {
@@ -119,18 +119,96 @@ fn lifetimes(work: &mut Work<'_>) {
                     && work.codes.choices.is_same_method(lock.method, other.method);
                 let guards_something =
                     work.was.body.facts.last().is_some_and(|last| !std::ptr::eq(last, *before));
+                let name = format!("{}.{}", lock.receiver, lock.method);
+                let lines = Lines { reference: Some(before.line), port: Some(after.line) };
                 if same && lock.held == Held::Scope && other.held == Held::Statement && guards_something {
-                    found.push((
-                        format!("{}.{}", lock.receiver, lock.method),
-                        Lines { reference: Some(before.line), port: Some(after.line) },
-                        Facts::both(lock.held.word(), other.held.word()),
-                    ));
+                    found.push((name, lines, Facts::both(lock.held.word(), other.held.word())));
+                } else if let Some(step) =
+                    same.then(|| crossing(work, (before, lock), (after, other))).flatten()
+                {
+                    let lines = Lines { reference: step.reference, port: step.port };
+                    found.push((format!("{name} {}", step.what), lines, step.facts()));
                 }
             }
         }
     }
     for (detail, lines, facts) in found {
         work.report(Aspect::GuardLifetime, detail, lines, facts);
+    }
+}
+
+/// A step that one side takes under a guard, and the other before or after it.
+struct Crossing {
+    what: String,
+    under: bool,
+    reference: Option<usize>,
+    port: Option<usize>,
+}
+
+impl Crossing {
+    fn facts(&self) -> Facts {
+        let (under, free) = (format!("`{}` under the guard", self.what), "without it");
+        if self.under {
+            Facts::both(under, free)
+        } else {
+            Facts::both(format!("`{}` without the guard", self.what), "under it")
+        }
+    }
+}
+
+/// The first step of the reference that both sides take equally often, but not equally often under this guard.
+fn crossing(work: &Work<'_>, was: (&Fact, &Lock), is: (&Fact, &Lock)) -> Option<Crossing> {
+    let (before, after) = (Steps::new(&work.was, was), Steps::new(&work.is, is));
+    let ordered = before.all.iter().map(|(what, line)| (what, *line));
+    for (what, line) in ordered {
+        let count = |list: &[(String, usize)]| list.iter().filter(|(other, _)| other == what).count();
+        let (under, under_there) = (count(before.under()), count(after.under()));
+        if under != under_there && count(&before.all) == count(&after.all) {
+            let port = after.all.iter().find(|(other, _)| other == what).map(|(_, line)| *line);
+            return Some(Crossing {
+                what: what.clone(),
+                under: under > under_there,
+                reference: Some(line),
+                port,
+            });
+        }
+    }
+    None
+}
+
+/// What a body does that others may see: its atomic operations, file accesses and calls, and which of that under a guard.
+struct Steps {
+    all: Vec<(String, usize)>,
+    under: std::ops::Range<usize>,
+}
+
+impl Steps {
+    fn new(side: &Side<'_>, (guard, lock): (&Fact, &Lock)) -> Self {
+        let mut all = Vec::new();
+        let mut under = 0..0;
+        for (idx, fact) in side.body.facts.iter().enumerate() {
+            if lock.until == Some(idx) {
+                under.end = all.len();
+            }
+            if std::ptr::eq(fact, guard) {
+                under = all.len()..all.len();
+            }
+            let what = match &fact.what {
+                What::Atomic(atomic) => format!("{}.{}", side.code.field(&atomic.receiver), atomic.method),
+                What::Io(io) => (*io).to_owned(),
+                What::Call(call) if call.name() != "drop" => side.code.call_name(side.id, call).to_owned(),
+                _ => continue,
+            };
+            all.push((what, fact.line));
+        }
+        if lock.until == Some(side.body.facts.len()) {
+            under.end = all.len();
+        }
+        Self { all, under }
+    }
+
+    fn under(&self) -> &[(String, usize)] {
+        &self.all[self.under.clone()]
     }
 }
 

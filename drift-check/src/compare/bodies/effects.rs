@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// File access whose absence or order decides what survives a crash.
 const DURABLE: &[&str] = &["sync", "rename", "set_len", "remove_file", "hard_link"];
 
+/// File access whose order does: what is written after it was made durable is not.
+const ORDERED: &[&str] = &["write_all", "sync", "rename", "set_len", "remove_file", "hard_link"];
+
 /// The detail of findings about what makes writes durable.
 pub(crate) const SYNC: &str = "sync";
 
@@ -38,7 +41,7 @@ fn files(work: &mut Work<'_>) {
     }
     let sequence = |side: &Side<'_>| -> Vec<(&'static str, usize)> {
         side.facts(|fact| match &fact.what {
-            What::Io(io) if DURABLE.contains(io) => Some((*io, fact.line)),
+            What::Io(io) if ORDERED.contains(io) => Some((*io, fact.line)),
             _ => None,
         })
         .collect()
@@ -52,7 +55,7 @@ fn files(work: &mut Work<'_>) {
     };
     if work.alike && names(&was) != names(&is) && sorted(&was) == sorted(&is) {
         let facts = {
-            let say = |list: &[(&'static str, usize)]| format!("does {}", names(list).join(", then "));
+            let say = |list: &[(&'static str, usize)]| format!("does `{}`", names(list).join("`, then `"));
             Facts::both(say(&was), say(&is))
         };
         let line = |list: &[(&'static str, usize)]| list.first().map(|(_, line)| *line);

@@ -9,7 +9,7 @@ mod union;
 
 use super::code::Code;
 use super::{ALIKE, Lines, Work};
-use crate::compare::Difference;
+use crate::compare::{Aspect, Difference, Site};
 use crate::model::form::{Kind, Node};
 use crate::model::item::ItemId;
 use crate::model::normal::{self, Used};
@@ -131,13 +131,15 @@ fn ratio(part: usize, whole: usize) -> f64 {
 /// Names every difference that nothing found before explains.
 pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
     let Some(edits) = trees.near() else { return };
-    let known: Vec<Lines> = work.found.iter().filter_map(explained).collect();
+    let known = work.found.clone();
     let mut seen = Vec::new();
     for edit in edits {
         let (was, is) = edit.lines();
-        let explained = known.iter().any(|lines| {
-            lines.reference.is_some_and(|line| was.contains(&line))
-                || lines.port.is_some_and(|line| is.contains(&line))
+        let explained = known.iter().any(|found| {
+            let stands_in = |site: &Option<Site>, lines: &std::ops::RangeInclusive<usize>| {
+                site.as_ref().is_some_and(|site| lines.contains(&site.line))
+            };
+            (stands_in(&found.reference, &was) || stands_in(&found.port, &is)) && speaks_for(found, &edit)
         });
         // What has no counterpart is reported as such; whether the other side's does the same is unknown.
         let unmatched = speaks_of(edit.was, work.was.code, work.is.code)
@@ -189,10 +191,30 @@ fn speaks_of(tree: Option<&Node>, own: &Code<'_>, other: &Code<'_>) -> bool {
     found
 }
 
-/// The lines a finding speaks of, apart from those of the declaration.
-fn explained(difference: &Difference) -> Option<Lines> {
-    let line = |site: &Option<crate::compare::Site>| site.as_ref().map(|site| site.line);
-    Some(Lines { reference: line(&difference.reference), port: line(&difference.port) })
+/// Whether a finding on the same line is about this difference, and not about another one beside it.
+fn speaks_for(found: &Difference, edit: &Edit<'_>) -> bool {
+    let ordering = matches!(
+        found.aspect,
+        Aspect::StatementOrder | Aspect::LockOrder | Aspect::IoOrder | Aspect::GuardLifetime
+    );
+    match edit.how {
+        diff::How::Moved => ordering,
+        diff::How::Text => {
+            let said = |node: Option<&Node>| {
+                node.is_none_or(|node| {
+                    let word = node.text.rsplit("::").next().unwrap_or(&node.text);
+                    [&found.facts.reference, &found.facts.port]
+                        .into_iter()
+                        .flatten()
+                        .any(|text| text.contains(word))
+                })
+            };
+            let spelt =
+                |node: &Node| matches!(node.kind, Kind::Literal | Kind::Compare | Kind::Call | Kind::Path);
+            !edit.was.is_some_and(spelt) || said(edit.was) || said(edit.is)
+        }
+        _ => true,
+    }
 }
 
 impl Code<'_> {

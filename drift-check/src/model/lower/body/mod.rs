@@ -53,6 +53,8 @@ struct Walk {
     held: Option<(*const Expr, Option<String>)>,
     /// Guards that have a name: the index of their fact.
     guards: Vec<(String, usize)>,
+    /// Guards of the blocks that are open, with a name or without: the index of their fact.
+    scoped: Vec<usize>,
     arguments: macros::Arguments,
 }
 
@@ -151,7 +153,11 @@ impl Walk {
                 self.guards.push((name.clone(), self.facts.len()));
             }
         }
-        self.fact(call.method.span(), What::Lock(Lock { receiver: receiver.into(), method, held }));
+        let lock = Lock { receiver: receiver.into(), method, held, until: None };
+        if held == Held::Scope {
+            self.scoped.push(self.facts.len());
+        }
+        self.fact(call.method.span(), What::Lock(lock));
         true
     }
 
@@ -239,10 +245,22 @@ impl Walk {
 
     fn dropped(&mut self, call: &syn::ExprCall) {
         let Some(name) = call.args.first().and_then(spell::single).map(ToString::to_string) else { return };
+        let until = self.facts.len();
         if let Some((_, fact)) = self.guards.iter().rev().find(|(guard, _)| *guard == name)
             && let Some(Fact { what: What::Lock(lock), .. }) = self.facts.get_mut(*fact)
         {
             lock.held = Held::Dropped;
+            lock.until = Some(until);
+        }
+    }
+
+    /// The guards bound in a block go where it ends.
+    fn release(&mut self, outer: usize) {
+        let until = self.facts.len();
+        for fact in self.scoped.drain(outer..) {
+            if let Some(Fact { what: What::Lock(lock), .. }) = self.facts.get_mut(fact) {
+                lock.until.get_or_insert(until);
+            }
         }
     }
 
@@ -362,6 +380,12 @@ impl<'ast> Visit<'ast> for Walk {
             }
             _ => self.bind(&local.pat),
         }
+    }
+
+    fn visit_block(&mut self, block: &'ast syn::Block) {
+        let outer = self.scoped.len();
+        visit::visit_block(self, block);
+        self.release(outer);
     }
 
     fn visit_stmt(&mut self, statement: &'ast Stmt) {
