@@ -23,8 +23,7 @@ impl Checksum {
     }
 
     /// Checksum of `bytes`.
-    #[must_use]
-    pub fn of(bytes: &[u8]) -> Self {
+    pub(crate) fn of(bytes: &[u8]) -> Self {
         Self(hash128(bytes))
     }
 

@@ -42,7 +42,7 @@ pub trait Decode {
 
 /// Appends `value` as LEB128 in its shortest form.
 #[inline]
-pub fn write_varint<W: Write>(writer: &mut W, mut value: u64) -> io::Result<()> {
+pub(crate) fn write_varint<W: Write>(writer: &mut W, mut value: u64) -> io::Result<()> {
     let mut bytes = [0u8; MAX_VARINT_LEN];
     let mut len = 0;
     for slot in &mut bytes {
@@ -59,7 +59,7 @@ pub fn write_varint<W: Write>(writer: &mut W, mut value: u64) -> io::Result<()> 
 
 /// Appends `value` to a vector; the same bytes as [`write_varint`].
 #[inline]
-pub fn push_varint(bytes: &mut Vec<u8>, mut value: u64) {
+pub(crate) fn push_varint(bytes: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         bytes.push(value as u8 | 0x80);
         value >>= 7;
@@ -71,7 +71,7 @@ pub fn push_varint(bytes: &mut Vec<u8>, mut value: u64) {
 const MAX_VARINT_LEN: usize = 10;
 
 /// Reads a LEB128 number that must fit into `bits` bits.
-pub fn read_varint<R: Read>(reader: &mut R, bits: u32) -> Result<u64> {
+pub(crate) fn read_varint<R: Read>(reader: &mut R, bits: u32) -> Result<u64> {
     let mut value = 0u64;
     let mut shift = 0u32;
     loop {
@@ -95,38 +95,38 @@ pub fn read_varint<R: Read>(reader: &mut R, bits: u32) -> Result<u64> {
 /// Walks over bytes in memory; every read is checked and says nothing but whether it worked, since the caller knows
 /// which structure of which file it was reading.
 #[derive(Copy, Clone)]
-pub struct Cursor<'a> {
+pub(crate) struct Cursor<'a> {
     bytes: &'a [u8],
     position: usize,
 }
 
 /// The bytes end too early, or a number is malformed.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct Malformed;
+pub(crate) struct Malformed;
 
 type Decoded<T> = std::result::Result<T, Malformed>;
 
 impl<'a> Cursor<'a> {
     /// Starts at `position`, which may lie behind the end: then every read fails.
     #[inline]
-    pub fn new(bytes: &'a [u8], position: usize) -> Self {
+    pub(crate) fn new(bytes: &'a [u8], position: usize) -> Self {
         Self { bytes, position }
     }
 
     /// Offset of the next byte to be read.
     #[inline]
-    pub fn position(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         self.position
     }
 
     /// How many bytes are left.
-    pub fn remaining(&self) -> usize {
+    pub(crate) fn remaining(&self) -> usize {
         self.bytes.len().saturating_sub(self.position)
     }
 
     /// Takes `len` bytes.
     #[inline]
-    pub fn take(&mut self, len: usize) -> Decoded<&'a [u8]> {
+    pub(crate) fn take(&mut self, len: usize) -> Decoded<&'a [u8]> {
         let end = self.position.checked_add(len).ok_or(Malformed)?;
         let taken = self.bytes.get(self.position..end).ok_or(Malformed)?;
         self.position = end;
@@ -135,41 +135,41 @@ impl<'a> Cursor<'a> {
 
     /// Takes `N` bytes.
     #[inline]
-    pub fn array<const N: usize>(&mut self) -> Decoded<[u8; N]> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Decoded<[u8; N]> {
         self.take(N)?.try_into().map_err(|_| Malformed)
     }
 
     /// Takes one byte.
     #[inline]
-    pub fn u8(&mut self) -> Decoded<u8> {
+    pub(crate) fn u8(&mut self) -> Decoded<u8> {
         let byte = *self.bytes.get(self.position).ok_or(Malformed)?;
         self.position += 1;
         Ok(byte)
     }
 
     /// Takes a little-endian `u16`.
-    pub fn u16(&mut self) -> Decoded<u16> {
+    pub(crate) fn u16(&mut self) -> Decoded<u16> {
         self.array().map(u16::from_le_bytes)
     }
 
     /// Takes a little-endian `u32`.
-    pub fn u32(&mut self) -> Decoded<u32> {
+    pub(crate) fn u32(&mut self) -> Decoded<u32> {
         self.array().map(u32::from_le_bytes)
     }
 
     /// Takes a little-endian `u64`.
-    pub fn u64(&mut self) -> Decoded<u64> {
+    pub(crate) fn u64(&mut self) -> Decoded<u64> {
         self.array().map(u64::from_le_bytes)
     }
 
     /// Takes a little-endian `u128`.
-    pub fn u128(&mut self) -> Decoded<u128> {
+    pub(crate) fn u128(&mut self) -> Decoded<u128> {
         self.array().map(u128::from_le_bytes)
     }
 
     /// Takes a LEB128 number of at most 64 bits.
     #[inline]
-    pub fn varint64(&mut self) -> Decoded<u64> {
+    pub(crate) fn varint64(&mut self) -> Decoded<u64> {
         let first = self.u8()?;
         if first < 0x80 {
             return Ok(u64::from(first));
@@ -194,13 +194,13 @@ impl<'a> Cursor<'a> {
 
     /// Takes a LEB128 number of at most 32 bits.
     #[inline]
-    pub fn varint32(&mut self) -> Decoded<u32> {
+    pub(crate) fn varint32(&mut self) -> Decoded<u32> {
         u32::try_from(self.varint64()?).map_err(|_| Malformed)
     }
 
     /// Takes a LEB128 number of at most 16 bits.
     #[inline]
-    pub fn varint16(&mut self) -> Decoded<u16> {
+    pub(crate) fn varint16(&mut self) -> Decoded<u16> {
         u16::try_from(self.varint64()?).map_err(|_| Malformed)
     }
 }

@@ -5,13 +5,15 @@
 mod common;
 
 use std::io::ErrorKind;
+use std::path::Path;
 use std::sync::Arc;
 
 use common::blobs::check_garbage;
 use common::fault_fs::FaultFs;
 use common::{Contents, Db};
+use esker::compaction::MoveDown;
 use esker::config::BlockSizePolicy;
-use esker::{AbstractTree, Config, KvSeparationOptions, MemFs, Result, SeqNo};
+use esker::{AbstractTree, Config, Fs, KvSeparationOptions, MemFs, Result, SeqNo};
 
 fn small_blocks(config: Config) -> Config {
     config.data_block_size_policy(BlockSizePolicy::all(64))
@@ -66,6 +68,7 @@ fn with_every_failure_of(configure: Configure, kind: ErrorKind, action: impl Fn(
 
         // The disk has room again: the same tree goes on, without being opened anew.
         action(&db).unwrap();
+        assert_eq!(db.visible.get(), db.seqno.get(), "operation {failing} failed, all is quiet again");
         fill(&db, &mut model, 3);
         db.tree.flush_active_memtable(0).unwrap();
         assert_eq!(db.scan().unwrap(), model, "operation {failing} failed, gone on");
@@ -87,6 +90,33 @@ fn a_failed_compaction_can_be_repeated() {
         db.tree.flush_active_memtable(0)?;
         db.tree.major_compact(200, SeqNo::MAX)
     });
+}
+
+/// What is to be installed is installed; what is left on disk goes when the tree is opened again.
+#[test]
+fn files_that_can_not_be_removed_are_in_nobodys_way() {
+    for configure in [small_blocks, separated] {
+        let memory = MemFs::default();
+        let fs = FaultFs::new(memory.clone(), ErrorKind::PermissionDenied);
+        let mut model = Contents::new();
+        let db = Db::open(Arc::new(fs.clone()), configure).unwrap();
+        fs.keep_files();
+        for round in 0..3 {
+            fill(&db, &mut model, round);
+            db.tree.flush_active_memtable(SeqNo::MAX).unwrap();
+        }
+        db.tree.compact(Arc::new(MoveDown(0, 5)), SeqNo::MAX).unwrap();
+        assert_eq!(db.tree.level_table_count(0), Some(0));
+        db.tree.major_compact(u64::MAX, SeqNo::MAX).unwrap();
+        assert_eq!(db.tree.table_count(), 1);
+        assert_eq!(db.scan().unwrap(), model);
+        db.tree.drop_range::<&[u8], _>(..).unwrap();
+        assert_eq!((db.tree.table_count(), db.scan().unwrap()), (0, Contents::new()));
+        drop(db);
+        let db = Db::open(Arc::new(memory.clone()), configure).unwrap();
+        assert_eq!(db.scan().unwrap(), Contents::new());
+        assert_eq!(memory.read_dir(&Path::new(common::FOLDER).join("tables")).unwrap().len(), 0);
+    }
 }
 
 #[test]

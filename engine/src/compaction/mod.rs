@@ -1,5 +1,6 @@
 //! Compaction: strategies choose what is to be done, the worker does it.
 
+mod consolidate;
 mod drop_range;
 mod fifo;
 pub mod filter;
@@ -18,6 +19,7 @@ pub use fifo::NAME as FIFO_COMPACTION_NAME;
 #[doc(hidden)]
 pub use leveled::NAME as LEVELED_COMPACTION_NAME;
 
+pub(crate) use consolidate::Strategy as Consolidate;
 pub(crate) use drop_range::Strategy as DropRange;
 pub use fifo::Strategy as Fifo;
 pub use filter::{CompactionFilter, Factory, ItemAccessor, Verdict};

@@ -152,9 +152,13 @@ pub(super) struct Meta<'a> {
 impl Meta<'_> {
     /// The payload of the meta block.
     pub(super) fn encode(&self) -> Result<Vec<u8>> {
+        encode_meta_block(&self.fields())
+    }
+
+    /// In byte order of the names, by which readers search.
+    fn fields(&self) -> [(&'static str, Vec<u8>); 29] {
         let number = |n: u64| n.to_le_bytes().to_vec();
-        // In byte order of the names, by which readers search.
-        let fields: [(&str, Vec<u8>); 29] = [
+        [
             ("block_count#data", number(self.data_block_count)),
             ("block_count#filter", number(self.filter_block_count)),
             ("block_count#index", number(self.index_block_count)),
@@ -184,7 +188,85 @@ impl Meta<'_> {
             ("user_data_size", number(self.user_data_size)),
             ("weak_tombstone_count", number(self.weak_tombstone_count)),
             ("weak_tombstone_reclaimable", number(self.weak_tombstone_reclaimable)),
-        ];
-        encode_meta_block(&fields)
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    type Fields = Vec<(&'static str, Vec<u8>)>;
+    use crate::compression::Compressor;
+    use crate::table::block::{BlockType, encode_block};
+
+    /// What readers don't ask for.
+    const UNREAD: &[&str] = &[
+        "block_count#filter",
+        "crate_version",
+        "data_block_hash_ratio",
+        "index_keys_have_seqno",
+        "initial_level",
+        "key_count",
+        "prefix_truncation#data",
+        "prefix_truncation#index",
+        "restart_interval#data",
+        "user_data_size",
+    ];
+
+    fn parse(fields: &[(&str, Vec<u8>)]) -> Result<ParsedMeta> {
+        let mut frame = Vec::new();
+        let (payload, mut compressor) = (encode_meta_block(fields).unwrap(), Compressor::default());
+        encode_block(&mut frame, &payload, BlockType::Meta, CompressionType::None, &mut compressor).unwrap();
+        ParsedMeta::parse(Block::decode(&frame.as_slice().into(), BlockType::Meta, CompressionType::None)?)
+    }
+
+    /// Checksums hold in all of these: only what is said is wrong.
+    #[test]
+    fn metadata_that_lacks_something_or_says_something_else_is_refused() {
+        let meta = Meta {
+            id: 7,
+            created_at: 1.into(),
+            data_block_count: 1,
+            index_block_count: 1,
+            filter_block_count: 1,
+            key_min: b"a",
+            key_max: b"b",
+            key_count: 2,
+            seqno_min: 0,
+            seqno_max: 1,
+            data_section_len: 100,
+            user_data_size: 4,
+            item_count: 2,
+            tombstone_count: 0,
+            weak_tombstone_count: 0,
+            weak_tombstone_reclaimable: 0,
+            data_block_compression: CompressionType::None,
+            index_block_compression: CompressionType::None,
+            data_block_hash_ratio: 0.0,
+            data_block_restart_interval: 16,
+            initial_level: 0,
+        };
+        let fields = meta.fields();
+        assert_eq!(parse(&fields).unwrap().id, 7);
+        for (idx, (name, value)) in fields.iter().enumerate() {
+            let with = |change: &dyn Fn(&mut Fields)| {
+                let mut fields = fields.to_vec();
+                change(&mut fields);
+                parse(&fields)
+            };
+            let is_free = UNREAD.contains(name);
+            assert_eq!(with(&|fields| drop(fields.remove(idx))).is_ok(), is_free, "without {name}");
+            let longer = with(&|fields| fields[idx].1.push(0));
+            assert_eq!(longer.is_ok(), is_free || name.starts_with("key#"), "{name}, longer");
+            let is_constant =
+                ["checksum_type", "filter_hash_type", "restart_interval#index", "table_version"];
+            if is_constant.contains(name) || name.starts_with("compression#") {
+                let other = with(&|fields| fields[idx].1 = vec![value[0] ^ 0x40]);
+                assert!(other.is_err(), "{name}, another");
+            }
+        }
+        let swapped = parse(&Meta { key_min: b"c", ..meta }.fields());
+        assert!(matches!(swapped, Err(Error::InvalidHeader("TableMeta"))));
     }
 }

@@ -390,7 +390,8 @@ fn a_fifo_tree_with_overlapping_tables_panics_and_goes_on_working() {
         f.flush();
     }
     let tree = f.tree.clone();
-    assert!(catch_unwind(AssertUnwindSafe(|| tree.compact(Arc::new(Fifo::new(1, None)), 0))).is_err());
+    let panic = catch_unwind(AssertUnwindSafe(|| tree.compact(Arc::new(Fifo::new(1, None)), 0))).unwrap_err();
+    assert_eq!(panic.downcast_ref::<&str>(), Some(&"L0 needs to be disjoint"));
     f.insert("b", "1");
     f.flush();
     f.tree.major_compact(u64::MAX, 0).unwrap();
@@ -459,6 +460,161 @@ fn a_compaction_filter_that_fails_or_panics_changes_nothing() {
         f.tree.compact(Arc::new(MoveDown(0, 6)), 0).unwrap();
         assert_eq!(f.at(SeqNo::MAX), "a=1 b=2");
     }
+}
+
+type Deed = Box<dyn FnOnce() + Send>;
+
+/// Does something once, in the middle of a compaction.
+#[derive(Clone, Default)]
+struct Meanwhile(Arc<std::sync::Mutex<Option<Deed>>>);
+
+impl Meanwhile {
+    fn open() -> (Self, Fixture) {
+        let meanwhile = Self::default();
+        let factory: Arc<dyn Factory> = Arc::new(meanwhile.clone());
+        (meanwhile, fixture_with(|config| config.with_compaction_filter_factory(Some(Arc::clone(&factory)))))
+    }
+
+    fn set(&self, deed: impl FnOnce() + Send + 'static) {
+        *self.0.lock().unwrap() = Some(Box::new(deed));
+    }
+}
+
+impl CompactionFilter for Meanwhile {
+    fn filter_item(&mut self, _: ItemAccessor<'_>, _: &Context) -> Result<Verdict> {
+        let deed = self.0.lock().unwrap().take();
+        deed.into_iter().for_each(|deed| deed());
+        Ok(Verdict::Keep)
+    }
+}
+
+impl Factory for Meanwhile {
+    fn name(&self) -> &str {
+        "meanwhile"
+    }
+
+    fn make_filter(&self, _: &Context) -> Box<dyn CompactionFilter> {
+        Box::new(self.clone())
+    }
+}
+
+#[test]
+fn a_merge_whose_inputs_are_cleared_meanwhile_is_discarded_with_its_files() {
+    let (meanwhile, f) = Meanwhile::open();
+    for _ in 0..2 {
+        f.insert("a", "1");
+        f.flush();
+    }
+    let tree = f.tree.clone();
+    meanwhile.set(move || tree.clear().unwrap());
+    f.tree.major_compact(u64::MAX, 0).unwrap();
+    assert_eq!((f.at(SeqNo::MAX).as_str(), f.tree.table_count()), ("", 0));
+    f.tree.get_version_history_lock().maintenance(Path::new(FOLDER), f.visible_seqno.get()).unwrap();
+    assert_eq!(f.tables_on_disk(), 0);
+}
+
+#[test]
+fn tables_of_memtables_that_are_cleared_meanwhile_are_not_registered() {
+    let f = fixture();
+    f.insert("a", "1");
+    let sealed = f.tree.rotate_memtable().unwrap();
+    let entry = InternalValue::from_components("a", "1", 0, ValueType::Value);
+    let (tables, blob_files) = f.tree.flush_to_tables(std::iter::once(Ok(entry))).unwrap().unwrap();
+    f.tree.clear().unwrap();
+    f.tree.register_tables(&tables, blob_files.as_deref(), None, &[sealed.id()], 0).unwrap();
+    assert_eq!((f.tree.table_count(), f.tables_on_disk()), (0, 1));
+    drop(tables);
+    assert_eq!(f.tables_on_disk(), 0);
+}
+
+/// All of L0 is being merged, and more is flushed than a version can count.
+#[test]
+fn flushes_go_on_while_a_compaction_has_all_of_l0() {
+    for runs in [4, 253] {
+        let (meanwhile, f) = Meanwhile::open();
+        let write = |tree: &AnyTree, seqno: &SequenceNumberCounter, n: u32| {
+            for key in ["a", "z"] {
+                tree.insert(key, n.to_be_bytes(), seqno.next());
+            }
+            tree.flush_active_memtable(0).unwrap();
+        };
+        for n in 0..runs {
+            write(&f.tree, &f.seqno, n);
+        }
+        let (tree, seqno) = (f.tree.clone(), f.seqno.clone());
+        meanwhile.set(move || {
+            for n in runs..runs + 300 {
+                write(&tree, &seqno, n);
+                assert!(tree.l0_run_count() <= 255);
+                assert_eq!(tree.get("a", SeqNo::MAX).unwrap().unwrap(), n.to_be_bytes());
+            }
+        });
+        f.tree.compact(Arc::new(Leveled::default()), 0).unwrap();
+        let check = |tree: AnyTree| {
+            assert_eq!(tree.get("a", SeqNo::MAX).unwrap().unwrap(), (runs + 299).to_be_bytes());
+            // Each round took three seqnos, and nothing was allowed to go.
+            assert_eq!(tree.get("z", 3 * 2).unwrap().unwrap(), 1u32.to_be_bytes());
+        };
+        check(f.tree);
+        check(reopen(&f.fs).unwrap());
+    }
+}
+
+#[test]
+fn a_compaction_that_is_told_to_stop_leaves_everything_as_it_was() {
+    let (meanwhile, f) = Meanwhile::open();
+    for _ in 0..2 {
+        f.insert("a", "1");
+        f.flush();
+    }
+    let AnyTree::Standard(tree) = f.tree.clone() else { unreachable!("as it was opened") };
+    meanwhile.set(move || tree.stop_signal.send());
+    let before = f.tree.current_version().id();
+    f.tree.major_compact(u64::MAX, 0).unwrap();
+    assert_eq!((f.tree.current_version().id(), f.tree.table_count(), f.tables_on_disk()), (before, 2, 2));
+    assert_eq!(f.at(SeqNo::MAX), "a=1");
+    // Nor is another one begun.
+    f.tree.major_compact(u64::MAX, 0).unwrap();
+    assert_eq!(f.tree.current_version().id(), before);
+}
+
+/// As in the reference: reads by key end at the first source that has one, so writes have to come in the order of seqnos.
+#[test]
+fn a_version_that_is_written_late_hides_newer_ones_of_tables_from_point_reads() {
+    let f = fixture();
+    f.tree.insert("k", "10", 10);
+    f.flush();
+    f.tree.insert("k", "5", 5);
+    assert_eq!(f.tree.get("k", SeqNo::MAX).unwrap().unwrap(), "5".as_bytes());
+    assert_eq!(f.at(SeqNo::MAX), "k=10");
+}
+
+#[test]
+fn partitions_have_the_size_of_the_format_whatever_is_configured() {
+    use crate::config::{BlockSizePolicy, PartitioningPolicy};
+    let block_count = |size| {
+        let f = fixture_with(|mut config| {
+            config.index_block_partition_size_policy = BlockSizePolicy::all(size);
+            config.filter_block_partition_size_policy = BlockSizePolicy::all(size);
+            config
+                .index_block_partitioning_policy(PartitioningPolicy::all(true))
+                .filter_block_partitioning_policy(PartitioningPolicy::all(true))
+                .data_block_size_policy(BlockSizePolicy::all(64))
+        });
+        for n in 0..4_000 {
+            f.insert(&format!("{n:08}"), "value");
+        }
+        f.flush();
+        let version = f.tree.current_version();
+        let table = version.iter_tables().next().unwrap();
+        (
+            table.metadata.index_block_count,
+            table.filter_size(),
+            table.regions.filter.map(|handle| handle.size()),
+        )
+    };
+    assert!(block_count(4_096).0 > 3);
+    assert_eq!(block_count(64), block_count(4_096));
 }
 
 #[test]
@@ -545,6 +701,26 @@ fn verifying_finds_any_flipped_bit_of_any_file() {
         f.fs.create(&path).unwrap().write_all(&whole).unwrap();
     }
     f.tree.verify().unwrap();
+}
+
+#[test]
+fn opening_as_the_wrong_kind_deletes_nothing() {
+    for separation in [None, Some(KvSeparationOptions::default())] {
+        let f = fixture_with(|config| config.with_kv_separation(separation.clone()));
+        f.insert("a", "1");
+        f.flush();
+        drop(f.tree);
+        for name in ["v77", "tables/99"] {
+            touch(&f.fs, &format!("/tree/{name}"));
+        }
+        let other = if separation.is_some() { None } else { Some(KvSeparationOptions::default()) };
+        let config =
+            Config::new(FOLDER, Default::default(), Default::default()).with_fs(Arc::new(f.fs.clone()));
+        assert!(config.with_kv_separation(other).open().is_err());
+        for name in ["v77", "tables/99", "tables/0"] {
+            assert!(f.fs.exists(Path::new(&format!("/tree/{name}"))).unwrap(), "{name}");
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Tree;
 use crate::abstract_tree::AbstractTree;
-use crate::compaction::Leveled;
+use crate::compaction::{Consolidate, Leveled};
 use crate::error::Result;
 use crate::ids::MemtableId;
 use crate::memtable::{Memtable, SealedMemtables};
@@ -18,6 +18,10 @@ use crate::vlog::{BlobFile, FragmentationMap};
 
 /// Size in bytes from which on a flush, or a bulk load, begins a new table.
 pub(super) const FLUSH_TARGET_SIZE: u64 = 64 * 1_024 * 1_024;
+
+/// From so many runs on a flush makes room in L0 first. Two fewer than there can be: if all of them are in the hands of
+/// one compaction, two more have to fit before there is anything to merge.
+const L0_RUNS_MAX: usize = RUNS_PER_LEVEL_MAX - 2;
 
 /// Files that were written from memtables and are not part of the tree yet.
 pub(super) struct Flushed<'a> {
@@ -43,15 +47,20 @@ impl Tree {
         history.rotate(&fresh, self.config.visible_seqno.get())
     }
 
-    /// Compacts L0 if its runs are as many as a version file can count, so that a client that never compacts ends up with
-    /// slow flushes rather than with a tree that takes none any more.
+    /// Compacts L0 if its runs are nearly as many as a version file can count, so that a client that never compacts ends
+    /// up with slow flushes rather than with a tree that takes none any more. If L0 can't move down, because another
+    /// compaction is at it or the level below, those of its runs that are free are merged where they are.
     pub(super) fn make_room_in_l0(&self) -> Result<()> {
-        if self.l0_run_count() < RUNS_PER_LEVEL_MAX {
+        if self.l0_run_count() < L0_RUNS_MAX {
             return Ok(());
         }
-        log::warn!("L0 has {RUNS_PER_LEVEL_MAX} runs: compacting it, as nobody else does");
+        log::warn!("L0 has {L0_RUNS_MAX} runs: compacting it, as nobody else does");
         // Watermark 0: it isn't known here which snapshots are open.
-        self.compact(Arc::new(Leveled::default().with_l0_threshold(1)), 0)
+        self.compact(Arc::new(Leveled::default().with_l0_threshold(1)), 0)?;
+        if self.l0_run_count() < L0_RUNS_MAX {
+            return Ok(());
+        }
+        self.compact(Arc::new(Consolidate(FLUSH_TARGET_SIZE)), 0)
     }
 
     pub(crate) fn write_tables(

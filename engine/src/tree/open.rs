@@ -25,7 +25,7 @@ use crate::seqno::SequenceNumberCounter;
 use crate::table::Table;
 use crate::table_setup::TableSetup;
 use crate::version::{Level, RecoveredTable, Recovery, Run, Version, persist_version, recover_version};
-use crate::vlog::{BlobFileList, FragmentationEntry};
+use crate::vlog::{BlobFileList, FragmentationEntry, FragmentationMap};
 
 /// Marks a folder of the oldest format.
 const V1_MARKER_FILE: &str = "version";
@@ -98,7 +98,7 @@ impl Tree {
         let setup = table_setup(config, &tenancy, tables.iter().max().copied().unwrap_or(0) + 1);
         let blob_setup = blob_setup(&setup, blob_files.iter().max().map_or(0, |highest| highest + 1));
         let version = open_version(&setup, blob_setup.as_deref(), recovery, &version_path)?;
-        check_links(&*setup.config.fs, &version, &version_path)?;
+        let version = check_links(&*setup.config.fs, version, &version_path)?;
         // What those who had the folder before still keep are orphans from here on.
         setup.folder_owner.hand_over(setup.tree_id);
         clean_up(&setup, version.id(), &orphans)?;
@@ -233,26 +233,48 @@ fn open_version(
 
 /// What tables point to in blob files decides which blob files may go, so it has to be right, but has no checksum of its
 /// own. It is if it accounts, together with the garbage, for all there is in every blob file. Where it doesn't, either a
-/// list is damaged, or an engine wrote garbage counts that are inexact: then the checksums of whole files tell.
-fn check_links(fs: &dyn Fs, version: &Version, version_path: &Path) -> Result<()> {
-    let mut accounted = version.gc_stats().clone();
+/// list is damaged, or an engine wrote garbage counts that are inexact: then the checksums of whole files tell. Once they
+/// hold, the tables are right and the counts are not: those are made anew, as a file that seems dead would be removed.
+fn check_links(fs: &dyn Fs, version: Version, version_path: &Path) -> Result<Version> {
+    let mut linked = FragmentationMap::default();
     for table in version.iter_tables() {
         for link in table.linked_blob_files() {
-            accounted
-                .add(link.blob_file_id, FragmentationEntry::new(link.len, link.bytes, link.on_disk_bytes));
+            linked.add(link.blob_file_id, FragmentationEntry::new(link.len, link.bytes, link.on_disk_bytes));
         }
     }
+    let mut accounted = version.gc_stats().clone();
+    linked.clone().merge_into(&mut accounted);
     if let Some(id) = accounted.keys().find(|&&id| !version.blob_files.contains_key(id)) {
         log::error!("a table points to blob file {id}, which isn't listed");
     }
     let is_exact = accounted.len() == version.blob_file_count()
         && version.blob_files.iter().all(|file| accounted.get(&file.id()) == Some(&file.totals()));
     if is_exact {
-        return Ok(());
+        return Ok(version);
     }
     log::warn!("{} does not account for all blobs: verifying all tables", version_path.display());
     let linking = version.iter_tables().filter(|table| !table.linked_blob_files().is_empty());
-    linking.into_iter().try_for_each(|table| verify_file(fs, &table.path, table.checksum()))
+    linking.into_iter().try_for_each(|table| verify_file(fs, &table.path, table.checksum()))?;
+    Ok(version.with_garbage(unlinked(&version, &linked)))
+}
+
+/// What no table points to, per blob file. Never more than was counted as far as that decides whether a file is dead.
+fn unlinked(version: &Version, linked: &FragmentationMap) -> FragmentationMap {
+    let mut dead = FragmentationMap::default();
+    for file in version.blob_files.iter() {
+        let nothing = FragmentationEntry::new(0, 0, 0);
+        let counted = version.gc_stats().get(&file.id()).copied().unwrap_or(nothing);
+        let (total, alive) = (file.totals(), linked.get(&file.id()).copied().unwrap_or(nothing));
+        let entry = FragmentationEntry::new(
+            total.len.saturating_sub(alive.len).min(counted.len),
+            total.bytes.saturating_sub(alive.bytes).min(counted.bytes),
+            total.on_disk_bytes.saturating_sub(alive.on_disk_bytes),
+        );
+        if entry.len > 0 {
+            dead.insert(file.id(), entry);
+        }
+    }
+    dead
 }
 
 fn open_run(

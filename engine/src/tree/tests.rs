@@ -143,6 +143,42 @@ fn any_number_of_overlapping_flushes_leaves_a_tree_that_opens() {
     assert_eq!(db.tree.get("a", 200).unwrap().unwrap(), 66u32.to_be_bytes());
 }
 
+/// Leveled compaction merges the runs of a deeper level before it looks at L0.
+#[test]
+fn a_level_of_several_runs_does_not_keep_a_full_l0_from_being_flushed_to() {
+    let mut db = Database::new(0);
+    let flush = |db: &Database, round: u32| {
+        for key in ["a", "z"] {
+            db.write(|tree, seqno| tree.insert(key, round.to_be_bytes(), seqno));
+        }
+        db.tree.flush_active_memtable(0).unwrap();
+    };
+    for round in 0..2 {
+        flush(&db, round);
+        db.tree.compact(Arc::new(MoveDown(0, 3)), 0).unwrap();
+    }
+    for round in 2..302 {
+        flush(&db, round);
+    }
+    db.reopen();
+    assert_eq!(db.tree.get("a", SeqNo::MAX).unwrap().unwrap(), 301u32.to_be_bytes());
+    assert_eq!(db.tree.get("z", 2).unwrap().unwrap(), 0u32.to_be_bytes());
+}
+
+#[test]
+fn any_number_of_overlapping_bulk_loads_leaves_a_tree_that_opens() {
+    let mut db = Database::new(0);
+    for round in 0..300u32 {
+        let mut load = db.tree.ingestion().unwrap();
+        load.write("a", round.to_be_bytes()).unwrap();
+        load.write("z", "z").unwrap();
+        load.finish().unwrap();
+    }
+    assert!(db.tree.l0_run_count() <= 255);
+    db.reopen();
+    assert_eq!(db.tree.get("a", SeqNo::MAX).unwrap().unwrap(), 299u32.to_be_bytes());
+}
+
 /// What can be done to a tree.
 #[derive(Clone, Debug)]
 enum Operation {

@@ -126,7 +126,13 @@ impl Installation<'_> {
         let id = version.id().max(*self.last_written + 1);
         let version = if id == version.id() { version } else { version.with_id(id) };
         *self.last_written = id;
-        persist_version(&*config.fs, &config.path, &version)?;
+        if let Err(failure) = persist_version(&*config.fs, &config.path, &version) {
+            // No write has this seqno. Without it nothing after it would ever count as visible by itself.
+            if config.visible_seqno.get() >= seqno {
+                config.visible_seqno.fetch_max(seqno + 1);
+            }
+            return Err(failure);
+        }
 
         // An entry that is to be dropped must outlive the lock: it may be the last to hold a memtable.
         let discarded;

@@ -118,6 +118,11 @@ impl Version {
         Self(Arc::new(VersionInner { id, ..VersionInner::clone(self) }))
     }
 
+    /// This version with other counts of garbage.
+    pub(crate) fn with_garbage(&self, gc_stats: FragmentationMap) -> Self {
+        Self(Arc::new(VersionInner { gc_stats: Arc::new(gc_stats), ..VersionInner::clone(self) }))
+    }
+
     /// The next version, with `change` applied to the runs of every level. Levels that it leaves alone are shared.
     fn next(&self, mut change: impl FnMut(usize, &Level) -> Option<Vec<Arc<Run<Table>>>>) -> VersionInner {
         let levels = self.levels.iter().enumerate().map(|(n, level)| match change(n, level) {
@@ -173,7 +178,8 @@ impl Version {
         Ok(Self(Arc::new(next)))
     }
 
-    /// The next version after a merge: the inputs are gone, the result is the newest run of its level.
+    /// The next version after a merge: the inputs are gone, the result is the newest run of its level. Within L0 it
+    /// takes the place of the newest of its inputs, as runs may have come on top of that meanwhile.
     pub fn with_merge(
         &self,
         old_ids: &[TableId],
@@ -186,10 +192,16 @@ impl Version {
         let ids: HashSet<TableId> = old_ids.iter().copied().collect();
         let mut next = self.next(|n, level| {
             let rest = without(level, &ids);
-            match Run::new(new_tables.to_vec()).filter(|_| n == dest_level) {
-                Some(result) => Some(on_top(result, rest.unwrap_or_else(|| level.to_vec()))),
-                None => rest,
-            }
+            let Some(result) = Run::new(new_tables.to_vec()).filter(|_| n == dest_level) else { return rest };
+            let newer_count = match n {
+                0 => {
+                    level.iter().take_while(|run| !run.iter().any(|table| ids.contains(&table.id()))).count()
+                }
+                _ => 0,
+            };
+            let Some(mut runs) = rest else { return Some(on_top(result, level.to_vec())) };
+            runs.insert(newer_count, Arc::new(result));
+            Some(runs)
         });
         next.add_garbage(diff);
         next.add_blob_files(&new_blob_files);

@@ -54,3 +54,27 @@ pub(crate) fn value_size(item: &InternalValue) -> Result<u32> {
         _ => Ok(item.value.len() as u32),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coding::Encode;
+    use crate::vlog::ValueHandle;
+
+    #[test]
+    fn an_address_in_a_file_that_is_not_listed_is_an_error_unless_nothing_is_there() {
+        let files = BlobFileList::default();
+        let resolve = |size| {
+            let vhandle = ValueHandle { blob_file_id: 3, offset: 0, on_disk_size: size };
+            let address = BlobIndirection { vhandle, size }.encode_into_vec();
+            Accessor::new(&files).resolve(&InternalValue::from_components(
+                "a",
+                address,
+                0,
+                ValueType::Indirection,
+            ))
+        };
+        assert!(matches!(resolve(1), Err(Error::Unrecoverable)));
+        assert!(resolve(0).unwrap().is_empty());
+    }
+}

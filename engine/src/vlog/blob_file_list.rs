@@ -10,25 +10,21 @@ pub struct BlobFileList(HashMap<BlobFileId, BlobFile>);
 
 impl BlobFileList {
     /// A list of these files.
-    #[must_use]
     pub fn new(blob_files: HashMap<BlobFileId, BlobFile>) -> Self {
         Self(blob_files)
     }
 
     /// Bytes of all values in them, as stored.
-    #[must_use]
     pub fn on_disk_size(&self) -> u64 {
         self.iter().map(|file| file.metadata().total_compressed_bytes).sum()
     }
 
     /// Number of files.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// `true` if there is no file.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -39,7 +35,6 @@ impl BlobFileList {
     }
 
     /// `true` if there is a file with this id.
-    #[must_use]
     pub fn contains_key(&self, key: BlobFileId) -> bool {
         self.0.contains_key(&key)
     }
@@ -79,7 +74,6 @@ impl BlobFileList {
     }
 
     /// The file with this id.
-    #[must_use]
     pub fn get(&self, key: BlobFileId) -> Option<&BlobFile> {
         self.0.get(&key)
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use esker::{DirEntry, Fs, MemFs, RandomAccessFile, WritableFile};
 
@@ -14,11 +14,23 @@ pub struct FaultFs {
     count: Arc<AtomicUsize>,
     fail_at: Arc<AtomicUsize>,
     kind: io::ErrorKind,
+    keeps_files: Arc<AtomicBool>,
 }
 
 impl FaultFs {
     pub fn new(live: MemFs, kind: io::ErrorKind) -> Self {
-        Self { live, count: Arc::default(), fail_at: Arc::new(AtomicUsize::new(usize::MAX)), kind }
+        Self {
+            live,
+            count: Arc::default(),
+            fail_at: Arc::new(AtomicUsize::new(usize::MAX)),
+            kind,
+            keeps_files: Arc::default(),
+        }
+    }
+
+    /// From now on no file can be removed.
+    pub fn keep_files(&self) {
+        self.keeps_files.store(true, Ordering::SeqCst);
     }
 
     /// Lets the operation fail that comes after `n` others from now.
@@ -112,6 +124,9 @@ impl Fs for FaultFs {
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         self.step()?;
+        if self.keeps_files.load(Ordering::SeqCst) {
+            return Err(io::Error::new(self.kind, "injected"));
+        }
         self.live.remove_file(path)
     }
 

@@ -81,7 +81,7 @@ fn addresses() {
 fn garbage() {
     fn entry<T: Copy + Clone + Debug + Eq>() {}
     fn map<T: Clone + Debug + Default + Eq + Encode + Decode + DerefMut>() {}
-    fn by_id<S>(_: &HashMap<u64, FragmentationEntry, S>) {}
+    fn by_id(_: &HashMap<u64, FragmentationEntry, rustc_hash::FxBuildHasher>) {}
     entry::<FragmentationEntry>();
     map::<FragmentationMap>();
     auto::<FragmentationMap>();
@@ -100,6 +100,8 @@ fn files(tree: &AnyTree, mut garbage: FragmentationMap, file: BlobFile) {
     is::<Option<&BlobFile>>(list.iter().next());
     is::<Option<&u64>>(list.list_ids().next());
     is::<Vec<BlobFile>>(list.prune_dead(&garbage));
+    fn empty<T: Default>(_: &T) {}
+    empty(&list);
     list.insert(1, file.clone());
     list.extend([(2, file)]);
     is::<Option<BlobFile>>(list.remove(1));

@@ -20,4 +20,5 @@ fn slices_wrap_bytes() {
         Slice::fused => fn(&[u8], &[u8]) -> Slice;
     }
     assert_eq!(Slice::fused(b"ab", b"cd").slice(1..3), "bc");
+    assert_eq!(format!("{:?}", Slice::from("ab")), "Slice(b\"ab\")");
 }

@@ -5,13 +5,15 @@ use std::fmt::Debug;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
+use rustc_hash::FxBuildHasher;
+
 use super::{auto, is};
 use crate::engine::compaction::filter::{self, Context};
 use crate::engine::compaction::{
     Choice, CompactionFilter, CompactionStrategy, FIFO_COMPACTION_NAME, Factory, Fifo, Input, ItemAccessor,
     LEVELED_COMPACTION_NAME, Leveled, Levelled, MoveDown, PullDown, Verdict,
 };
-use crate::engine::{AbstractTree, KvPair, Result, SeqNo, Slice, TableId, UserKey, UserValue};
+use crate::engine::{AbstractTree, KvPair, Result, SeqNo, Slice, TableId, Tree, UserKey, UserValue};
 
 #[test]
 fn strategies() {
@@ -79,11 +81,25 @@ fn choice(choice: Choice) -> Option<Input> {
         Choice::DoNothing => None,
         Choice::Move(input) | Choice::Merge(input) => Some(input),
         Choice::Drop(ids) => {
-            fn set<S: std::hash::BuildHasher>(_: HashSet<TableId, S>) {}
-            set(ids);
+            is::<HashSet<TableId, FxBuildHasher>>(ids);
             None
         }
     }
+}
+
+/// The last parameter of a strategy has a type without a name.
+fn state_of<S, V, C, X: Default>(_: fn(&S, &V, &C, &X) -> Choice) -> X {
+    X::default()
+}
+
+/// Asks a strategy as the tree does.
+fn ask(tree: &Tree) {
+    let version = tree.current_version();
+    is::<Choice>(Leveled::default().choose(&version, &tree.config, &Default::default()));
+    let mut state = state_of(Fifo::choose);
+    let hidden = state.hidden_set().clone();
+    is::<bool>(version.level_is_busy(0, &hidden));
+    *state.hidden_set_mut() = hidden;
 }
 
 #[test]

@@ -8,7 +8,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::engine::{
-    AbstractTree, AnyTree, Cache, Checksum, DescriptorTable, Metrics, Result, SeqNo, Table, Tree, TreeId,
+    AbstractTree, AnyTree, BlobTree, Cache, Checksum, DescriptorTable, Metrics, Result, SeqNo, Table, Tree,
+    TreeId,
 };
 use crate::public_api::{auto, is};
 
@@ -24,6 +25,8 @@ fn metrics() {
     type Rate = fn(&Metrics) -> f64;
     signatures! {
         AnyTree::metrics => fn(&AnyTree) -> &Arc<Metrics>;
+        Tree::metrics => fn(&Tree) -> &Arc<Metrics>;
+        BlobTree::metrics => fn(&BlobTree) -> &Arc<Metrics>;
         Table::recover => fn(PathBuf, Checksum, SeqNo, TreeId, Arc<Cache>, Descriptors, bool, bool, Arc<Metrics>) -> Result<Table>;
         Metrics::table_file_cache_hit_rate => Rate;
         Metrics::data_block_io => Bytes;

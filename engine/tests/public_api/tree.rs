@@ -100,11 +100,13 @@ fn history<T: AbstractTree>(tree: &T) -> HistoryGuard<'_, impl Sized + use<T>> {
 }
 
 /// Results of writes and flushes may be ignored: none of these methods is `must_use`.
+#[deny(unused_must_use)]
 fn statements(tree: &AnyTree) {
     tree.insert("a", "b", 0);
     tree.remove("a", 1);
     tree.remove_weak("a", 2);
     tree.rotate_memtable();
+    tree.active_memtable().insert(InternalValue::new_tombstone("a", 3));
 }
 
 fn inner(tree: &Tree) {

@@ -98,8 +98,7 @@ fn stop_signal() {
 
 #[test]
 fn hash_map_and_temporary_folder() {
-    fn std_map<K, V, S: std::hash::BuildHasher + Default>(_: std::collections::HashMap<K, V, S>) {}
-    std_map(HashMap::<u8, u8>::default());
+    is::<std::collections::HashMap<u8, u8, rustc_hash::FxBuildHasher>>(HashMap::<u8, u8>::default());
     signatures! { get_tmp_folder => fn() -> tempfile::TempDir; }
 }
 

@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::fmt::Debug;
 use std::hash::Hash;
-use std::ops::{Bound, Deref};
+use std::ops::{AddAssign, Bound, Deref};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::{auto, is};
 use crate::engine::blob_tree::{FragmentationEntry, FragmentationMap};
+use crate::engine::coding::{Decode, Encode};
 use crate::engine::table::writer::LinkedFile;
 use crate::engine::table::{BlockHandle, BlockOffset, Scanner, TableInner};
 use crate::engine::{
@@ -19,7 +20,7 @@ use crate::engine::{
 
 fn cheap<T: Clone + Send + Sync>(_: &T) {}
 
-fn ids<S: std::hash::BuildHasher>(_: HashSet<TableId, S>) {}
+fn ids(_: HashSet<TableId, rustc_hash::FxBuildHasher>) {}
 
 fn history(tree: &AnyTree) -> Result<()> {
     let mut history = tree.get_version_history_lock();
@@ -67,6 +68,8 @@ fn version(tree: &AnyTree, table: &Table, files: &[BlobFile], garbage: Fragmenta
         for run in runs.into_iter().flatten() {
             cheap(run);
             let run = &**run;
+            fn debug<T: Debug>(_: &T) {}
+            debug(run);
             is::<Option<&Table>>(run.get_for_key(b"key"));
             is::<KeyRange>(run.aggregate_key_range());
             let range = run.aggregate_key_range();
@@ -88,11 +91,12 @@ fn version(tree: &AnyTree, table: &Table, files: &[BlobFile], garbage: Fragmenta
     Ok(())
 }
 
-fn iter(table: &Table) -> impl DoubleEndedIterator<Item = Result<InternalValue>> {
+/// Neither borrows the table.
+fn iter(table: &Table) -> impl DoubleEndedIterator<Item = Result<InternalValue>> + use<> {
     table.iter()
 }
 
-fn range(table: &Table) -> impl DoubleEndedIterator<Item = Result<InternalValue>> + Send {
+fn range(table: &Table) -> impl DoubleEndedIterator<Item = Result<InternalValue>> + Send + use<> {
     table.range((Bound::<UserKey>::Unbounded, Bound::Unbounded))
 }
 
@@ -158,7 +162,12 @@ fn inner(table: &TableInner) {
 #[test]
 fn handles() {
     fn all<T: Copy + Clone + Debug + Default>() {}
-    fn offset<T: Eq + Ord + Hash + Deref<Target = u64>>() {}
+    fn offset<T: Eq + Ord + Hash + Deref<Target = u64> + AddAssign + AddAssign<u64>>() {}
+    fn coded<T: Encode + Decode>() {}
+    coded::<BlockHandle>();
+    auto::<BlockHandle>();
+    auto::<BlockOffset>();
+    is::<crate::engine::table::block::BlockOffset>(BlockOffset(7));
     all::<BlockHandle>();
     all::<BlockOffset>();
     offset::<BlockOffset>();

@@ -2,6 +2,7 @@
 //! writing to them.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use esker_reference::{
     Compression, Descriptors, Engine, EskerTree, Maintain, ReferenceTree, Separation, SeqNo, TreeOptions,
@@ -63,6 +64,52 @@ fn empty_blobs_of_the_reference_survive_garbage_collection_by_esker() {
     drop(esker);
     let reference = ReferenceTree::open(folder.path(), &options).expect("the reference opens");
     assert_eq!(reference.get(b"empty", SeqNo::MAX).expect("the reference reads").as_deref(), Some(&b""[..]));
+}
+
+/// The reference keeps the counts of blob files that went with their tables, and gives their number to the next file
+/// after it is opened again: whoever believes the counts then removes a file that is alive.
+#[test]
+fn counts_of_garbage_that_the_reference_left_behind_cost_no_live_blobs() {
+    let separation = Separation {
+        threshold_bytes: 1,
+        compression: Compression::None,
+        file_target_size_bytes: 64 << 20,
+        staleness_threshold: 0.01,
+        age_cutoff: 1.0,
+    };
+    let options = TreeOptions { separation: Some(separation), ..TreeOptions::default() };
+    for reopened in [false, true] {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let mut reference = ReferenceTree::open(folder.path(), &options).expect("the reference creates");
+        reference.put(b"a", &[1; 100]);
+        reference.flush_active(0).expect("the reference flushes");
+        reference.drop_range((Bound::Unbounded, Bound::Unbounded)).expect("the reference drops");
+        if reopened {
+            drop(reference);
+            reference = ReferenceTree::open(folder.path(), &options).expect("the reference opens");
+            reference.put(b"b", &[2; 100]);
+            reference.flush_active(0).expect("the reference flushes");
+        }
+        drop(reference);
+
+        let expected = reopened.then(|| vec![2; 100]);
+        for round in 0..3 {
+            let esker = EskerTree::open(folder.path(), &options).expect("esker opens");
+            assert_eq!(figure(&esker, "stale_blob_bytes"), 0, "opening {round}");
+            esker.major_compact(u64::MAX, SeqNo::MAX).expect("esker compacts");
+            let value = esker.get(b"b", SeqNo::MAX).expect("esker reads");
+            assert_eq!(value.as_deref(), expected.as_deref(), "after compaction {round}");
+        }
+    }
+}
+
+fn figure(tree: &EskerTree, name: &str) -> u64 {
+    let figures = tree.figures();
+    figures
+        .iter()
+        .find(|(known, _)| *known == name)
+        .and_then(|(_, value)| *value)
+        .expect("a figure of blob trees")
 }
 
 /// Every value of every option at least once per run, and a sample of their combinations per seed.

@@ -147,12 +147,8 @@ struct Crossing {
 
 impl Crossing {
     fn facts(&self) -> Facts {
-        let (under, free) = (format!("`{}` under the guard", self.what), "without it");
-        if self.under {
-            Facts::both(under, free)
-        } else {
-            Facts::both(format!("`{}` without the guard", self.what), "under it")
-        }
+        let (over, not) = (format!("over `{}`", self.what), format!("not over `{}`", self.what));
+        if self.under { Facts::both(over, not) } else { Facts::both(not, over) }
     }
 }
 

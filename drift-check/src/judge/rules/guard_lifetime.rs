@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     levels: Levels { public: Severity::High, hidden: Severity::High, internal: Severity::High },
     exception: None,
     message: "the guard is held {reference} in the reference, {port} in the port",
-    why: "What follows is no longer protected.",
+    why: "What is done without the guard is no longer protected; what is done under it besides keeps others waiting, and out \
+          of step.",
     example: "`let _guard = lock.lock();` against `let _ = lock.lock();`.",
 };

@@ -1,7 +1,7 @@
 //! Addresses of blocks.
 
 use std::io::{Read, Write};
-use std::ops::Deref;
+use std::ops::{AddAssign, Deref};
 
 use crate::coding::{Decode, Encode, read_varint, write_varint};
 use crate::error::Result;
@@ -17,6 +17,18 @@ impl Deref for BlockOffset {
 
     fn deref(&self) -> &u64 {
         &self.0
+    }
+}
+
+impl AddAssign for BlockOffset {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl AddAssign<u64> for BlockOffset {
+    fn add_assign(&mut self, bytes: u64) {
+        self.0 += bytes;
     }
 }
 

@@ -34,6 +34,12 @@ pub struct Block {
 }
 
 impl Block {
+    /// Length of the payload in bytes, decompressed.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.data.len()
+    }
+
     /// Bytes it accounts for in a cache.
     pub(crate) fn weight(&self) -> u64 {
         (HEADER_LEN + self.data.len()) as u64

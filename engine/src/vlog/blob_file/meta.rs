@@ -48,8 +48,13 @@ pub(crate) struct Metadata {
 impl Metadata {
     /// The bytes of the section.
     pub(super) fn encode(&self) -> Result<Vec<u8>> {
+        encode_section(&self.values())
+    }
+
+    /// In byte order of the names, by which readers search.
+    fn values(&self) -> [(&'static str, Vec<u8>); 11] {
         let number = |n: u64| n.to_le_bytes().to_vec();
-        let values: [(&str, Vec<u8>); 11] = [
+        [
             ("blob_file_version", vec![FormatVersion::V3.into()]),
             ("checksum_type", vec![0]),
             ("compression", vec![self.compression.tag()]),
@@ -61,17 +66,7 @@ impl Metadata {
             ("key#max", self.key_range.max().to_vec()),
             ("key#min", self.key_range.min().to_vec()),
             ("uncompressed_size", number(self.total_uncompressed_bytes)),
-        ];
-        let payload = encode_meta_block(&values)?;
-        let mut section = MAGIC.to_vec();
-        encode_block(
-            &mut section,
-            &payload,
-            BlockType::Meta,
-            CompressionType::None,
-            &mut Compressor::default(),
-        )?;
-        Ok(section)
+        ]
     }
 
     /// Reads the section.
@@ -102,9 +97,47 @@ impl Metadata {
     }
 }
 
+fn encode_section(values: &[(&str, Vec<u8>)]) -> Result<Vec<u8>> {
+    let payload = encode_meta_block(values)?;
+    let mut section = MAGIC.to_vec();
+    encode_block(&mut section, &payload, BlockType::Meta, CompressionType::None, &mut Compressor::default())?;
+    Ok(section)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    type Fields = Vec<(&'static str, Vec<u8>)>;
+
+    /// Checksums hold in all of these: only what is said is wrong.
+    #[test]
+    fn metadata_that_lacks_something_or_says_something_else_is_refused() {
+        let metadata = Metadata {
+            id: 9,
+            created_at: 77.into(),
+            item_count: 2,
+            total_compressed_bytes: 28,
+            total_uncompressed_bytes: 30,
+            key_range: KeyRange::new(("a".into(), "b".into())),
+            compression: CompressionType::None,
+        };
+        let values = metadata.values();
+        for (idx, (name, value)) in values.iter().enumerate() {
+            let parse = |change: &dyn Fn(&mut Fields)| {
+                let mut values = values.to_vec();
+                change(&mut values);
+                Metadata::parse(&encode_section(&values).unwrap())
+            };
+            let is_free = *name == "crate_version";
+            assert_eq!(parse(&|values| drop(values.remove(idx))).is_ok(), is_free, "without {name}");
+            let longer = parse(&|values| values[idx].1.push(0));
+            assert_eq!(longer.is_ok(), is_free || name.starts_with("key#"), "{name}, longer");
+            if ["blob_file_version", "checksum_type", "compression"].contains(name) {
+                assert!(parse(&|values| values[idx].1 = vec![value[0] ^ 0x40]).is_err(), "{name}, another");
+            }
+        }
+    }
 
     #[test]
     fn metadata_has_the_documented_layout_and_survives() {

@@ -202,11 +202,11 @@ fn speaks_for(found: &Difference, edit: &Edit<'_>) -> bool {
         diff::How::Text => {
             let said = |node: Option<&Node>| {
                 node.is_none_or(|node| {
-                    let word = node.text.rsplit("::").next().unwrap_or(&node.text);
+                    let word = node.text.rsplit("::").next().unwrap_or(&node.text).replace('_', " ");
                     [&found.facts.reference, &found.facts.port]
                         .into_iter()
                         .flatten()
-                        .any(|text| text.contains(word))
+                        .any(|text| text.replace('_', " ").contains(&word))
                 })
             };
             let spelt =
