@@ -1,4 +1,4 @@
-//! `Cargo.toml`: features, dependencies, edition.
+//! `Cargo.toml`: features, dependencies, targets, edition.
 
 use super::{Aspect, Context, Difference, DriftKind, Facts, Site};
 use crate::load::Manifest;
@@ -11,6 +11,7 @@ pub(super) fn compare(cx: &mut Context<'_>) {
     let mut out = Vec::new();
     features(reference, port, &mut out);
     dependencies(reference, port, &mut out);
+    targets(reference, port, &mut out);
     if reference.edition != port.edition {
         let sites = (
             site(reference, "package.edition", &reference.edition),
@@ -81,6 +82,30 @@ fn dependencies(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>
                 difference(Aspect::DependencyExtra, &item, Facts::port(text), (None, Some(site)))
             });
         }
+    }
+}
+
+/// Libraries and binaries.
+fn targets(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>) {
+    let names: BTreeSet<&String> = reference.targets.keys().chain(port.targets.keys()).collect();
+    for name in names {
+        let place = |manifest: &Manifest, what: &str| {
+            let key =
+                if name == "lib" { ["lib.name", "lib.crate-type", "lib.path"] } else { ["bin.name"; 3] };
+            let key = key.into_iter().find(|key| manifest.lines.contains_key(*key)).unwrap_or("package.name");
+            Some(Site { item: format!("targets.{name}"), ..site(manifest, key, &format!("{name}: {what}")) })
+        };
+        let (was, is) = (reference.targets.get(name), port.targets.get(name));
+        let sites = (was.and_then(|was| place(reference, was)), is.and_then(|is| place(port, is)));
+        let item = format!("targets.{name}");
+        out.push(match (was, is) {
+            (Some(was), None) => difference(Aspect::TargetAbsent, &item, Facts::reference(was), sites),
+            (None, Some(is)) => difference(Aspect::TargetExtra, &item, Facts::port(is), sites),
+            (Some(was), Some(is)) if was != is => {
+                difference(Aspect::TargetChanged, &item, Facts::both(was, is), sites)
+            }
+            _ => continue,
+        });
     }
 }
 

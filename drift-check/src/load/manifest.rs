@@ -25,6 +25,9 @@ pub struct Manifest {
     pub features: BTreeMap<String, BTreeSet<String>>,
     /// Normal and build-time dependencies by the name the source uses; not those for development.
     pub dependencies: BTreeMap<String, Dependency>,
+    /// What is built besides tests: `lib` and `bin NAME`, each with what is special about it. The package's own name is
+    /// written `*`.
+    pub targets: BTreeMap<String, String>,
     /// Whether cargo metadata needs a build script.
     pub build_script: bool,
     /// Line of each feature and dependency key, for messages.
@@ -80,6 +83,7 @@ pub(super) fn read(dir: &Path) -> Result<Manifest> {
         roots,
         features: features::read(&table, &dependencies),
         dependencies,
+        targets: targets(&table, dir, &name),
         build_script: has_build_script(package, dir),
         lines: key_lines(&text),
         name,
@@ -165,6 +169,54 @@ fn roots(table: &Table, dir: &Path, package: &str) -> (String, Vec<PathBuf>) {
     (identifier(name), bins.into_values().collect())
 }
 
+/// Libraries and binaries, as cargo finds them. How a library is called counts where it isn't called like the package.
+fn targets(table: &Table, dir: &Path, package: &str) -> BTreeMap<String, String> {
+    let called = |name: &str| match name.replace('-', "_") == package.replace('-', "_") {
+        true => "*".to_owned(),
+        false => name.to_owned(),
+    };
+    let words = |value: &Value| match value {
+        Value::Array(list) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.clone(),
+        _ => String::new(),
+    };
+    let mut out = BTreeMap::new();
+    let lib = table.get("lib").and_then(Value::as_table);
+    let of_lib = |key: &str| lib.and_then(|lib| lib.get(key).or_else(|| lib.get(&key.replace('-', "_"))));
+    let lib_path = of_lib("path").and_then(Value::as_str).unwrap_or("src/lib.rs");
+    if lib.is_some() || dir.join(lib_path).is_file() {
+        let is_macro = of_lib("proc-macro").and_then(Value::as_bool) == Some(true);
+        let kind =
+            if is_macro { "proc-macro".into() } else { of_lib("crate-type").map_or("lib".into(), words) };
+        let name = called(of_lib("name").and_then(Value::as_str).unwrap_or(package));
+        out.insert("lib".into(), if name == "*" { kind } else { format!("{kind} called {name}") });
+    }
+    let mut binary = |name: &str, value: Option<&Value>| {
+        let features = value.and_then(|bin| bin.get("required-features")).map(words).unwrap_or_default();
+        let text = if features.is_empty() { "built always".into() } else { format!("needs {features}") };
+        out.insert(format!("bin {}", called(name)), text);
+    };
+    let discovers = table.get("package").and_then(|package| package.get("autobins")).and_then(Value::as_bool)
+        != Some(false);
+    if discovers {
+        if dir.join("src/main.rs").is_file() {
+            binary(package, None);
+        }
+        for entry in std::fs::read_dir(dir.join("src/bin")).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let is_program =
+                path.extension().is_some_and(|found| found == "rs") || path.join("main.rs").is_file();
+            if let Some(name) = path.file_stem().and_then(std::ffi::OsStr::to_str).filter(|_| is_program) {
+                binary(name, None);
+            }
+        }
+    }
+    for bin in table.get("bin").and_then(Value::as_array).into_iter().flatten() {
+        binary(bin.get("name").and_then(Value::as_str).unwrap_or(package), Some(bin));
+    }
+    out
+}
+
 fn has_build_script(package: &Table, dir: &Path) -> bool {
     match package.get("build") {
         Some(Value::Boolean(wanted)) => *wanted,
@@ -185,9 +237,12 @@ fn key_lines(text: &str) -> BTreeMap<String, usize> {
                 out.insert(format!("dependencies.{key}"), idx + 1);
             }
         } else if let Some((key, _)) = line.split_once('=')
-            && matches!(section.as_str(), "features" | "dependencies" | "package")
+            && matches!(section.as_str(), "features" | "dependencies" | "package" | "lib" | "bin")
         {
             let key = key.trim().trim_matches('"');
+            if section == "bin" && key != "name" {
+                continue;
+            }
             let key = key.split('.').next().unwrap_or(key);
             out.insert(format!("{section}.{key}"), idx + 1);
         }

@@ -176,6 +176,11 @@ impl Node {
             Kind::Block => self.children.last().is_some_and(Node::leaves),
             Kind::If => self.children.len() == 3 && self.children[1].leaves() && self.children[2].leaves(),
             Kind::Macro => matches!(&*self.text, "panic" | "unreachable" | "todo" | "unimplemented"),
+            Kind::Call => {
+                let name = self.text.rsplit("::").next().unwrap_or_default();
+                matches!(name, "unreachable_unchecked" | "resume_unwind" | "panic_any")
+                    || matches!(name, "exit" | "abort") && self.text.contains("process::")
+            }
             _ => false,
         }
     }

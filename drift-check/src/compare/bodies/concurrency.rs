@@ -296,15 +296,29 @@ fn operation(work: &mut Work<'_>, lost: &Lost) {
     instead.retain(|method| work.was.count(&(Kind::Atomic, format!("{prefix}{method}"))) == 0);
     instead.sort_unstable();
     instead.dedup();
-    let looped = work.is.body.facts.iter().any(|fact| {
-        fact.in_loop
-            && matches!(&fact.what, What::Atomic(atomic) if atomic.method.starts_with("compare_exchange"))
+    let retries = |body: &crate::model::body::BodyFacts| {
+        body.facts.iter().any(|fact| {
+            fact.in_loop
+                && matches!(&fact.what, What::Atomic(atomic) if atomic.method.starts_with("compare_exchange"))
+        })
+    };
+    // Where the port does it instead: here, or behind calls.
+    let trail = instead.first().and_then(|method| {
+        let key = (Kind::Atomic, format!("{prefix}{method}"));
+        (work.is.count(&key) == 0).then(|| work.is.everything().get(&key)).flatten()
     });
-    let port = match (instead.is_empty(), looped) {
+    let helper = trail.and_then(|trail| work.is.code.body(*trail.last()?));
+    let looped = helper.map_or_else(|| retries(work.is.body), |body| retries(&body.facts));
+    let mut port = match (instead.is_empty(), looped) {
         (true, _) => "no such operation".to_owned(),
         (false, true) => format!("{}, in a loop", instead.join(", ")),
         (false, false) => instead.join(", "),
     };
+    if let Some(trail) = trail {
+        let path: Vec<String> =
+            trail.iter().map(|id| format!("`{}`", work.is.code.krate.item(*id).path)).collect();
+        port = format!("{port}, through {}", path.join(", then "));
+    }
     let mut facts = Facts::both(format!("{receiver}.{method}"), port);
     facts.notes.extend(work.trail(&lost.through));
     let detail = lost.key.1.clone();

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule {
     name: "macro-rules",
     family: Family::Api,
     aspect: Aspect::MacroBody,
-    levels: Levels { public: Severity::Medium, hidden: Severity::Low, internal: Severity::Info },
+    levels: Levels { public: Severity::Medium, hidden: Severity::Low, internal: Severity::Low },
     exception: None,
     message: "the rules of the macro differ",
     why: "A macro is compared as tokens only: what it expands to may differ wherever it is used.",

@@ -85,6 +85,9 @@ mod statement_order;
 mod static_mutability;
 mod stub_body;
 mod supertraits;
+mod target_absent;
+mod target_changed;
+mod target_extra;
 mod trait_absent;
 mod trait_extra;
 mod trait_item_absent;
@@ -109,6 +112,9 @@ pub static ALL: &[&Rule] = &[
     &dependency_extra::RULE,
     &edition::RULE,
     &dependency_requirement::RULE,
+    &target_absent::RULE,
+    &target_extra::RULE,
+    &target_changed::RULE,
     &module_absent::RULE,
     &module_extra::RULE,
     &reach::RULE,
