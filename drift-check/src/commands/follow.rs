@@ -1,6 +1,7 @@
 //! `drift-check follow`: what changed upstream, and whether the port has it.
 
 use super::Context;
+use super::output::format_and_path;
 use crate::config;
 use crate::error::{Error, Result};
 use crate::follow::{self, FollowOptions, FollowReport, render};
@@ -27,12 +28,10 @@ pub struct FollowArgs {
     /// Configuration file. Without it, drift.toml at or above this folder is read.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// What to print.
-    #[arg(long, value_enum, default_value_t)]
-    pub format: FollowFormat,
-    /// Also write a report to a file, such as markdown=follow.md. Repeatable.
-    #[arg(long, value_name = "FORMAT=PATH", value_parser = output)]
-    pub out: Vec<(FollowFormat, PathBuf)>,
+    /// The form of the report: human, json, markdown or html, printed or, with `=PATH`, written to a file. Repeatable; at
+    /// most one is printed (human unless another one is named).
+    #[arg(long = "format", visible_alias = "out", value_name = "FORMAT[=PATH]", value_parser = wanted)]
+    pub wanted: Vec<(FollowFormat, Option<PathBuf>)>,
     /// Print the summary only.
     #[arg(short, long, conflicts_with = "verbose")]
     pub quiet: bool,
@@ -51,17 +50,23 @@ pub enum FollowFormat {
     Json,
     /// For issues and pull requests.
     Markdown,
+    /// One page that works from disk, without network.
+    Html,
 }
 
-fn output(text: &str) -> Result<(FollowFormat, PathBuf), String> {
-    let (format, path) = text.split_once('=').ok_or("write it as FORMAT=PATH, such as markdown=follow.md")?;
-    if path.is_empty() {
-        return Err("the path is missing".into());
-    }
-    Ok((FollowFormat::from_str(format, false)?, PathBuf::from(path)))
+fn wanted(text: &str) -> Result<(FollowFormat, Option<PathBuf>), String> {
+    format_and_path(text)
 }
 
 pub(super) fn run(args: &FollowArgs, context: &Context) -> Result<u8> {
+    let printed: Vec<FollowFormat> =
+        args.wanted.iter().filter(|(_, path)| path.is_none()).map(|(format, _)| *format).collect();
+    if printed.iter().any(|format| *format != printed[0]) {
+        return Err(Error::Usage(
+            "only one report can be printed; give the others a file, as in `--format html=follow.html`"
+                .into(),
+        ));
+    }
     let options = options(args, &context.folder)?;
     let progress = Line::on_terminal();
     let found = follow::run(&options, &progress)?;
@@ -71,11 +76,11 @@ pub(super) fn run(args: &FollowArgs, context: &Context) -> Result<u8> {
         (_, true) => Verbosity::Verbose,
         _ => Verbosity::Normal,
     };
-    for (format, path) in &args.out {
+    for (format, path) in args.wanted.iter().filter_map(|(format, path)| Some((format, path.as_ref()?))) {
         let text = anstream::adapter::strip_str(&text(&found, *format, verbosity)).to_string();
         report::replace(&context.folder.join(path), &text)?;
     }
-    report::print(&text(&found, args.format, verbosity))?;
+    report::print(&text(&found, printed.first().copied().unwrap_or_default(), verbosity))?;
     Ok(found.exit_code())
 }
 
@@ -84,6 +89,7 @@ fn text(found: &FollowReport, format: FollowFormat, verbosity: Verbosity) -> Str
         FollowFormat::Human => render::human(found, verbosity, width()),
         FollowFormat::Json => render::json(found),
         FollowFormat::Markdown => render::markdown(found),
+        FollowFormat::Html => render::html(found),
     }
 }
 

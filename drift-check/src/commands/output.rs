@@ -86,19 +86,24 @@ impl OutputArgs {
 }
 
 fn wanted(text: &str) -> Result<Wanted, String> {
+    format_and_path(text).map(|(format, path)| Wanted { format, path })
+}
+
+/// `FORMAT` or `FORMAT=PATH`.
+pub(super) fn format_and_path<F: ValueEnum>(text: &str) -> Result<(F, Option<PathBuf>), String> {
     let (format, path) = match text.split_once('=') {
         Some((_, "")) => return Err("the path behind `=` is missing".into()),
         Some((format, path)) => (format, Some(PathBuf::from(path))),
         None => (text, None),
     };
-    let format = Format::from_str(format, false).map_err(|_| {
-        let names: Vec<String> = Format::value_variants()
+    let format = F::from_str(format, false).map_err(|_| {
+        let names: Vec<String> = F::value_variants()
             .iter()
             .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
             .collect();
         format!("there is no format `{format}`; there are {}", names.join(", "))
     })?;
-    Ok(Wanted { format, path })
+    Ok((format, path))
 }
 
 #[cfg(test)]

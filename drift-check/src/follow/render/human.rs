@@ -82,7 +82,7 @@ fn change(change: &Change, verbosity: Verbosity, width: usize, out: &mut String)
     out.push('\n');
 }
 
-fn places(change: &Change) -> String {
+pub(super) fn places(change: &Change) -> String {
     let sites = [("old", &change.old), ("new", &change.new), ("port", &change.port)];
     let list: Vec<String> = sites
         .iter()
@@ -163,8 +163,13 @@ fn summary(report: &FollowReport, out: &mut String) {
             report.ambiguous.len()
         );
     }
+    let _ = writeln!(out, "{BOLD}{}{BOLD:#}", verdict(report));
+}
+
+/// What it comes to, in one sentence.
+pub(super) fn verdict(report: &FollowReport) -> String {
     let failing = report.failing().count();
-    let verdict = if !report.is_complete() {
+    if !report.is_complete() {
         "incomplete: not everything could be read, so nothing is concluded".to_owned()
     } else if report.changes.is_empty() {
         "nothing changed upstream".to_owned()
@@ -172,6 +177,5 @@ fn summary(report: &FollowReport, out: &mut String) {
         format!("{failing} change(s) in behaviour or format are absent from the port")
     } else {
         "no change in behaviour or format is absent from the port".to_owned()
-    };
-    let _ = writeln!(out, "{BOLD}{verdict}{BOLD:#}");
+    }
 }

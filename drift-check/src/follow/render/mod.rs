@@ -1,9 +1,11 @@
 //! A follow report as bytes.
 
 mod columns;
+mod html;
 mod human;
 mod markdown;
 
+pub use html::html;
 pub use human::human;
 pub use markdown::markdown;
 
