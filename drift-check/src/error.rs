@@ -43,6 +43,13 @@ pub enum Error {
         /// What to do next.
         advice: String,
     },
+    /// A comparison that others are to rely on left something out.
+    Incomplete {
+        /// What was to be relied on.
+        what: String,
+        /// What it left out: file, line and reason.
+        places: Vec<String>,
+    },
     /// A benchmark program could not be run. The text says which and why.
     Bench(String),
     /// Something that cannot happen did.
@@ -57,9 +64,11 @@ impl Error {
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Usage(_) | Error::Config { .. } => crate::exit::USAGE,
-            Error::Io { .. } | Error::Manifest { .. } | Error::NotFound { .. } | Error::Bench(_) => {
-                crate::exit::COULD_NOT_CHECK
-            }
+            Error::Io { .. }
+            | Error::Manifest { .. }
+            | Error::NotFound { .. }
+            | Error::Incomplete { .. }
+            | Error::Bench(_) => crate::exit::COULD_NOT_CHECK,
             Error::Internal(_) => crate::exit::INTERNAL,
         }
     }
@@ -92,6 +101,11 @@ impl fmt::Display for Error {
                     write!(f, "\n  tried: {attempt}")?;
                 }
                 write!(f, "\n  next:  {advice}")
+            }
+            Error::Incomplete { what, places } => {
+                write!(f, "{what} is incomplete, so nothing can be concluded from it")?;
+                places.iter().try_for_each(|place| write!(f, "\n  unchecked: {place}"))?;
+                write!(f, "\n  next:  mend these files, then try again")
             }
             Error::Internal(message) => write!(f, "internal error: {message}"),
         }

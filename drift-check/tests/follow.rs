@@ -239,3 +239,15 @@ fn revisions_of_a_clone_are_read_without_touching_it() {
     assert_eq!(error.exit_code(), exit::COULD_NOT_CHECK);
     assert!(error.to_string().contains("no such revision"), "{error}");
 }
+
+#[test]
+fn the_page_has_every_change_and_nothing_of_the_code_is_markup() {
+    let report = with_port("pub struct Log<'a> { text: &'a str }\npub fn f() -> Vec<u8> { Vec::new() }\n");
+    let page = drift_check::follow::render::html(&report);
+    assert!(!report.changes.is_empty());
+    for change in &report.changes {
+        assert!(page.contains(&format!("id=\"{}\"", change.fingerprint)), "{}", change.item);
+    }
+    assert!(!page.contains("&mut self, bytes: &[u8]") && page.contains("bytes: &#38;[u8]"), "{page}");
+    assert!(!page.contains("src=") && !page.contains("http"), "the page needs nothing but itself");
+}

@@ -120,6 +120,12 @@ fn pruning_removes_what_covers_nothing_and_nothing_else() {
     let (code, text, _) = run(&pair, &["ledger", "prune", "--dry-run"]);
     assert!(code == 0 && text.contains("1 would be removed, 1 kept"), "{text}");
     assert_eq!(ledger(&pair), before);
+    // A file that does not parse covers nothing either, but only until it does.
+    let port = "pub const A: u8 = 1;\npub const B: u8 = 2;\npub fn gone() {}";
+    pair.write("port/lib.rs", &format!("{port}\nfn ("));
+    assert_eq!(run(&pair, &["ledger", "prune"]).0, 3);
+    assert_eq!(ledger(&pair), before);
+    pair.write("port/lib.rs", port);
     run(&pair, &["ledger", "prune"]);
     assert!(!ledger(&pair).contains("\"A\"") && ledger(&pair).contains("\"B\""));
     assert_eq!(run(&pair, &[]).0, 0);

@@ -100,6 +100,13 @@ fn only_what_is_new_since_a_kept_report_is_shown_and_counted() {
     ends_with(&run(&["--new-only", "--baseline", "missing.json"]), exit::COULD_NOT_CHECK);
     pair.write("broken.json", "{}");
     ends_with(&run(&["--new-only", "--baseline", "broken.json"]), exit::USAGE);
+    // Nor with one that left a file out.
+    pair.write("port/lib.rs", "pub const A: u8 = 2;\npub const B: u8 = 1;\nfn (");
+    ends_with(&run(&["--out", "json=partial.json", "-q"]), exit::COULD_NOT_CHECK);
+    pair.write("port/lib.rs", "pub const A: u8 = 2;\npub const B: u8 = 7;");
+    let output = run(&["--new-only", "--baseline", "partial.json"]);
+    ends_with(&output, exit::COULD_NOT_CHECK);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("unchecked: port lib.rs:3"), "{output:?}");
 }
 
 fn git(dir: &Path, arguments: &[&str]) {

@@ -27,7 +27,7 @@ impl FreshArgs {
     /// Leaves out of a report what was known before.
     ///
     /// # Errors
-    /// If the baseline cannot be read or made: then nothing can be called known.
+    /// If the baseline cannot be read or made, or left something out: then nothing can be called known.
     pub fn apply(
         &self,
         report: &mut Report,
@@ -36,10 +36,14 @@ impl FreshArgs {
         progress: &dyn Progress,
     ) -> Result<()> {
         if let Some(path) = &self.baseline {
-            report.keep_new(&read(&folder.join(path))?, path.display().to_string());
+            let baseline = read(&folder.join(path))?;
+            baseline.require_complete(&format!("the baseline {}", path.display()))?;
+            report.keep_new(&baseline, path.display().to_string());
         } else if let Some(revision) = &self.changed_since {
             progress.phase(&format!("checking the port as of {revision}"));
-            report.keep_new(&at(revision, options, progress)?, revision.clone());
+            let baseline = at(revision, options, progress)?;
+            baseline.require_complete(&format!("the baseline, the port as of {revision},"))?;
+            report.keep_new(&baseline, revision.clone());
         }
         Ok(())
     }

@@ -49,7 +49,11 @@ pub(super) fn run(command: &LedgerCommand, context: &Context) -> Result<u8> {
 }
 
 fn states(options: &Options) -> Result<Vec<(State, usize)>> {
-    pipeline::examine(options, &Line::on_terminal(), |examination| Ok(examination.entries))
+    pipeline::examine(options, &Line::on_terminal(), |examination| {
+        // What covers nothing now may cover something in a file that could not be read.
+        examination.report.require_complete("the comparison")?;
+        Ok(examination.entries)
+    })
 }
 
 fn list(args: &ListArgs, context: &Context) -> Result<u8> {

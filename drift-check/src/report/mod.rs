@@ -110,6 +110,18 @@ impl Report {
         !self.coverage.unchecked_list.iter().any(|unchecked| unchecked.blocking)
     }
 
+    /// Nothing, if the comparison is complete.
+    ///
+    /// # Errors
+    /// [`Error::Incomplete`](crate::Error::Incomplete), which calls the report `what`.
+    pub fn require_complete(&self, what: &str) -> crate::Result<()> {
+        let blocking = self.coverage.unchecked_list.iter().filter(|unchecked| unchecked.blocking);
+        let places: Vec<String> = blocking
+            .map(|found| format!("{} {}:{}: {}", found.side.word(), found.file, found.line, found.reason))
+            .collect();
+        if places.is_empty() { Ok(()) } else { Err(crate::Error::Incomplete { what: what.into(), places }) }
+    }
+
     /// How many findings make the run fail.
     pub fn failing(&self, fail_on: FailOn) -> usize {
         let Some(threshold) = fail_on.threshold() else { return 0 };
