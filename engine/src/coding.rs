@@ -1,6 +1,6 @@
 //! Encoding of numbers: little-endian fixed width, and unsigned LEB128 ("varint").
 //!
-//! Decoding comes in two shapes: the public [`Decode`] reads from any byte source, and the crate's own [`Cursor`] walks
+//! Decoding comes in two shapes: the public [`Decode`] reads from any byte source, and the crate's own `Cursor` walks
 //! a slice that is already in memory. Both refuse padded, overlong and out-of-range input, which cannot be told from
 //! damage.
 
