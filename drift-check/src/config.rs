@@ -1,12 +1,13 @@
 //! `drift.toml`.
 
 use crate::bench::BenchConfig;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::judge::fingerprint;
 use crate::matching::UserMap;
 use crate::options::{FailOn, Format};
 use crate::toml_file;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The file that is looked for when none is named.
@@ -92,9 +93,41 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
 /// Reads a configuration file.
 ///
 /// # Errors
-/// [`Error::Config`](crate::Error::Config), naming file, line and key.
+/// [`Error::Config`], naming file, line and key.
 pub fn read(path: &Path) -> Result<Config> {
-    toml_file::parse(path, &toml_file::text(path)?)
+    let config: Config = toml_file::parse(path, &toml_file::text(path)?)?;
+    let base = path.parent().unwrap_or(Path::new(""));
+    config.validate(base).map_err(|message| Error::Config { path: path.into(), line: None, message })?;
+    Ok(config)
+}
+
+impl Config {
+    /// What is wrong with values that have the right form, whichever command they are for. Paths are relative to `base`.
+    fn validate(&self, base: &Path) -> Result<(), String> {
+        self.bench.validate()?;
+        for (idx, entry) in self.follow.accept.iter().enumerate() {
+            let key = |name: &str| format!("follow.accept[{}].{name}", idx + 1);
+            if !fingerprint::is_whole(&entry.change) {
+                return Err(format!(
+                    "{}: `{}` is no whole fingerprint, which is v1: and {} digits",
+                    key("change"),
+                    entry.change,
+                    fingerprint::DIGITS
+                ));
+            }
+            if entry.reason.trim().is_empty() {
+                return Err(format!("{}: say why the port does without this change", key("reason")));
+            }
+        }
+        if let Some(missing) = self.ledger.tests.iter().find(|folder| !base.join(folder).is_dir()) {
+            return Err(format!("ledger.tests: there is no folder {}", missing.display()));
+        }
+        let mut seen = BTreeSet::new();
+        match self.output.values().find(|path| !seen.insert(*path)) {
+            Some(twice) => Err(format!("output: two reports go to the same file {}", twice.display())),
+            None => Ok(()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -108,5 +141,25 @@ mod tests {
         std::fs::write(&path, "port = \"engine\"\n\n[map]\ntypo = 1\n").unwrap();
         let message = read(&path).unwrap_err().to_string();
         assert!(message.contains(":4: ") && message.contains("`typo`"), "{message}");
+    }
+
+    #[test]
+    fn values_are_checked_whichever_command_they_are_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(FILE_NAME);
+        for (text, key) in [
+            ("[bench]\nthreshold = 5.0", "bench.threshold"),
+            ("[ledger]\ntests = [\"nowhere\"]", "ledger.tests"),
+            ("[output]\njson = \"a\"\nsarif = \"a\"", "output"),
+            ("[[follow.accept]]\nchange = \"v1:12\"\nreason = \"x\"", "follow.accept[1].change"),
+            (
+                "[[follow.accept]]\nchange = \"v1:00000000000000000000000000000000\"\nreason = \" \"",
+                "follow.accept[1].reason",
+            ),
+        ] {
+            std::fs::write(&path, text).unwrap();
+            let message = read(&path).unwrap_err().to_string();
+            assert!(message.contains(key), "{message}");
+        }
     }
 }

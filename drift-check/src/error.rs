@@ -73,6 +73,11 @@ impl Error {
         }
     }
 
+    /// An [`Error::Incomplete`], if anything was left out.
+    pub(crate) fn incomplete(what: impl Into<String>, places: Vec<String>) -> Result<()> {
+        if places.is_empty() { Ok(()) } else { Err(Error::Incomplete { what: what.into(), places }) }
+    }
+
     /// An [`Error::Io`], for `map_err`.
     pub(crate) fn io(
         operation: &'static str,

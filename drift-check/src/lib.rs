@@ -37,6 +37,7 @@ pub mod progress;
 pub mod report;
 pub mod selftest;
 mod toml_file;
+mod words;
 
 pub use error::{Error, Result};
 pub use options::{FailOn, Format, Look, Options, Output, Verbosity};

@@ -152,6 +152,12 @@ pub(crate) fn read(source: &Source, workspace: &Path, progress: &dyn Progress) -
     Ok((root, model::link(tree, manifest)))
 }
 
+/// What could not be read of a crate, for [`Error::incomplete`].
+pub(crate) fn unread(side: &str, krate: &Crate) -> Vec<String> {
+    let blocking = krate.gaps.iter().filter(|gap| gap.blocking);
+    blocking.map(|gap| format!("{side} {}:{}: {}", gap.file, gap.line, gap.reason)).collect()
+}
+
 fn parse_tree(root: &CrateRoot, progress: &dyn Progress) -> parse::ParsedTree {
     parse::tree(root, &|| progress.file())
 }

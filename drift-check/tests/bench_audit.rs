@@ -50,7 +50,7 @@ fn audited(folder: &Path, library: &str, bench: &str) -> audit::Side {
     write("src/lib.rs", library);
     write("benches/tree.rs", bench);
     let source = Source::parse(".", folder).unwrap();
-    audit::side(load::crate_root(&source, folder).unwrap()).unwrap()
+    audit::side("port", load::crate_root(&source, folder).unwrap()).unwrap()
 }
 
 fn rot(bench: &str) -> Vec<String> {

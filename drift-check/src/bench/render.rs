@@ -4,6 +4,7 @@ mod table;
 
 use super::result::{BenchResult, Estimate, MeasureResult, WorkloadResult};
 use super::verdict::Verdict;
+use crate::words::plural;
 pub use table::Table;
 
 /// The verdicts as one sentence.
@@ -19,7 +20,13 @@ pub fn sentence(result: &BenchResult) -> String {
     let failed = (failed > 0).then(|| format!("{failed} not measured"));
     let counts: Vec<String> = counts.into_iter().chain(failed).collect();
     let workloads = plural(result.workloads.len(), "workload");
-    format!("{} against {}, {workloads}: {}", result.port.name, result.reference.name, counts.join(", "))
+    // Sides tell their names when they run.
+    let named = |side: &super::result::Subject, role: &str| match side.name.as_str() {
+        "" => role.to_owned(),
+        name => name.to_owned(),
+    };
+    let (port, reference) = (named(&result.port, "the port"), named(&result.reference, "the reference"));
+    format!("{port} against {reference}, {workloads}: {}", counts.join(", "))
 }
 
 /// What a terminal shows.
@@ -191,11 +198,6 @@ fn digits(value: f64) -> String {
         size if size >= 10.0 => format!("{value:.1}"),
         _ => format!("{value:.2}"),
     }
-}
-
-/// `1 round`, `2 rounds`.
-pub fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 fn dash() -> String {

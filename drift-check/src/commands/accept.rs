@@ -64,9 +64,18 @@ pub(super) fn run(args: &AcceptArgs, context: &Context) -> Result<u8> {
         return Err(Error::Usage("what is pending has to end on a day; name it with --expires DATE".into()));
     }
     let options = args.pair.resolve_for_writing(&context.folder)?.options;
+    if let Some(date) = args.expires.filter(|date| *date <= options.ledger.today) {
+        return Err(Error::Usage(format!(
+            "--expires {date}: that day has come, so the entry would not count"
+        )));
+    }
     let path = ledger_path(options.ledger.path.as_deref())?;
     let progress = Line::on_terminal();
     let entries = pipeline::examine(&options, &progress, |examination| {
+        let missing = ledger::missing_evidence(&options.ledger, examination.port_dir, &args.evidence);
+        if let Some(reason) = missing.first() {
+            return Err(Error::Usage(format!("--evidence: {reason}")));
+        }
         let sides = Sides::new(examination.matching.reference, examination.matching.port);
         entries(args, &examination.report.findings, &sides)
     })?;

@@ -5,7 +5,7 @@ use super::fresh::FreshArgs;
 use super::output::{OutputArgs, TalkArgs};
 use super::pair::{Pair, PairArgs};
 use crate::config::Config;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::judge::Selection;
 use crate::options::{FailOn, Format, Options, Output};
 use crate::progress::Line;
@@ -74,11 +74,7 @@ pub(super) fn run(args: CheckArgs, context: &Context) -> Result<u8> {
 pub fn options(args: CheckArgs, folder: &Path) -> Result<Options> {
     let Pair { mut options, config, base } = args.pair.resolve(folder)?;
     options.selection = Selection { only: args.only, skip: args.skip };
-    if let Some(prefix) = options.selection.unknown().first() {
-        return Err(Error::Usage(format!(
-            "no rule starts with `{prefix}`; ids look like DC303, families like DC3"
-        )));
-    }
+    options.selection.require_known()?;
     options.fail_on = args.fail_on.unwrap_or(options.fail_on);
     let outputs = args.outputs.resolve(folder)?;
     options.format = outputs.printed.unwrap_or_default();

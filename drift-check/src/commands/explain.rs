@@ -37,7 +37,7 @@ pub(super) fn run(args: &ExplainArgs, context: &Context) -> Result<u8> {
 
 fn explain(rule: &Rule) -> String {
     let mut out = format!("{} {} ({})\n\n", rule.id, rule.name, rule.family.title());
-    let _ = writeln!(out, "reports   {}", rule.message);
+    let _ = writeln!(out, "reports   {}", rule.summary());
     let _ = writeln!(out, "because   {}", rule.why);
     let _ = writeln!(out, "example   {}", rule.example.trim().replace('\n', "\n          "));
     let levels = [
@@ -53,8 +53,18 @@ fn explain(rule: &Rule) -> String {
 }
 
 fn finding_by_fingerprint(args: &ExplainArgs, context: &Context) -> Result<String> {
-    if !super::looks_like_fingerprint(&args.what) {
-        let what = &args.what;
+    let what = &args.what;
+    if let Some(digits) = what.strip_prefix("v1:")
+        && !super::looks_like_fingerprint(what)
+    {
+        let min = super::DIGITS_MIN;
+        return Err(Error::Usage(if digits.chars().all(|c| c.is_ascii_hexdigit()) {
+            format!("`{what}` is too short for a fingerprint; give at least {min} digits")
+        } else {
+            format!("`{what}` is no fingerprint; behind v1: stand digits from 0 to f")
+        }));
+    }
+    if !super::looks_like_fingerprint(what) {
         return Err(Error::Usage(format!(
             "`{what}` is no rule and no fingerprint; ids look like DC303, fingerprints like v1:0f3a…"
         )));

@@ -71,6 +71,12 @@ pub(super) fn run(args: &FollowArgs, context: &Context) -> Result<u8> {
     let progress = Line::on_terminal();
     let found = follow::run(&options, &progress)?;
     drop(progress);
+    if found.old.package != found.new.package {
+        report::tell(&format!(
+            "note: the versions are of different crates, `{}` and `{}`; was that meant?",
+            found.old.package, found.new.package
+        ));
+    }
     let verbosity = match (args.quiet, args.verbose) {
         (true, _) => Verbosity::Quiet,
         (_, true) => Verbosity::Verbose,
@@ -106,7 +112,24 @@ fn options(args: &FollowArgs, folder: &Path) -> Result<FollowOptions> {
         .as_deref()
         .and_then(Path::parent)
         .map_or_else(|| folder.to_path_buf(), |parent| folder.join(parent));
-    let version = |text: &str| Source::parse(&full(text, config.reference.as_deref()), folder);
+    let version = |text: &str| {
+        if looks_like_version(text) && !folder.join(text).exists() {
+            return Err(Error::Usage(
+                match config.reference.as_deref().and_then(|name| name.rsplit_once('@')) {
+                    Some((name, _)) if text.split('.').count() < 3 => {
+                        format!(
+                            "`{text}` is not a full version of {name}; write all three numbers, such as 1.2.3"
+                        )
+                    }
+                    Some(_) => return Source::parse(&full(text, config.reference.as_deref()), folder),
+                    None => format!(
+                        "`{text}` is a version of what? Write NAME@{text}, or configure a published crate as `reference`"
+                    ),
+                },
+            ));
+        }
+        Source::parse(text, folder)
+    };
     let new = match (&args.to, &config.reference) {
         (Some(text), _) => version(text)?,
         (None, Some(reference)) => Source::parse(reference, &base)?,
@@ -124,18 +147,19 @@ fn options(args: &FollowArgs, folder: &Path) -> Result<FollowOptions> {
         options.map = config.map.into();
     }
     for entry in config.follow.accept {
-        if entry.reason.trim().is_empty() {
-            return Err(Error::Usage(format!("`{}` is accepted without a reason; write one", entry.change)));
-        }
         options.accepted.insert(entry.change, entry.reason);
     }
     options.workspace = base;
     Ok(options)
 }
 
+fn looks_like_version(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(['/', '\\', '@'])
+}
+
 /// A bare version means one of the configured reference.
 fn full(text: &str, reference: Option<&str>) -> String {
-    let is_version = text.starts_with(|c: char| c.is_ascii_digit()) && text.split('.').count() >= 3;
+    let is_version = looks_like_version(text) && text.split('.').count() >= 3;
     match reference.and_then(|reference| reference.rsplit_once('@')) {
         Some((name, _)) if is_version => format!("{name}@{text}"),
         _ => text.to_owned(),

@@ -38,6 +38,17 @@ impl FreshArgs {
         if let Some(path) = &self.baseline {
             let baseline = read(&folder.join(path))?;
             baseline.require_complete(&format!("the baseline {}", path.display()))?;
+            for (side, was, is) in [
+                ("reference", &baseline.reference.package, &report.reference.package),
+                ("port", &baseline.port.package, &report.port.package),
+            ] {
+                if was != is {
+                    return Err(Error::Usage(format!(
+                        "the baseline {} is about another pair: its {side} is `{was}`, not `{is}`",
+                        path.display()
+                    )));
+                }
+            }
             report.keep_new(&baseline, path.display().to_string());
         } else if let Some(revision) = &self.changed_since {
             progress.phase(&format!("checking the port as of {revision}"));

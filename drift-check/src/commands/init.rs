@@ -8,6 +8,7 @@ use crate::guess::{self, Guesses, Section};
 use crate::load::Source;
 use crate::matching::UserMap;
 use crate::progress::{Line, Progress};
+use crate::words::plural;
 use crate::{pipeline, report};
 use clap::Args;
 use std::fmt::Write;
@@ -49,10 +50,11 @@ pub(super) fn run(args: &InitArgs, context: &Context) -> Result<u8> {
     let text = configuration(&args.reference, &args.port, &guesses);
     if args.dry_run {
         report::print(&text)?;
-        return Ok(exit::CLEAN);
+    } else {
+        report::replace(&path, &text)?;
+        report::print(&summary(&guesses))?;
     }
-    report::replace(&path, &text)?;
-    report::print(&summary(&guesses))?;
+    Error::incomplete("this guess", guesses.unread)?;
     Ok(exit::CLEAN)
 }
 
@@ -116,11 +118,11 @@ fn quoted(text: &str) -> String {
 
 fn summary(guesses: &Guesses) -> String {
     let mut out = format!(
-        "wrote {}: {} of {} items of the reference have a counterpart, with {} guessed line(s) in the map\n",
+        "wrote {}: {} of {} items of the reference have a counterpart, with {} in the map\n",
         config::FILE_NAME,
         guesses.matched,
         guesses.total,
-        guesses.lines.len()
+        plural(guesses.lines.len(), "guessed line")
     );
     for guess in &guesses.lines {
         let _ = writeln!(

@@ -2,10 +2,12 @@
 
 use super::pair::PairArgs;
 use super::{Context, accept};
+use crate::compare::DriftKind;
 use crate::error::Result;
 use crate::ledger::{self, Entry, Scope, State};
 use crate::options::Options;
 use crate::progress::Line;
+use crate::words::plural;
 use crate::{exit, pipeline, report};
 use clap::{Args, Subcommand};
 use std::fmt::Write;
@@ -77,13 +79,20 @@ fn list(args: &ListArgs, context: &Context) -> Result<u8> {
 
 /// Class, state and title on one line; what it is about below.
 fn one(entry: &Entry, state: &State, count: usize) -> String {
-    let findings = if count == 1 { "finding" } else { "findings" };
-    let mut out = format!("{} [{}, {}] {count} {findings}", entry.title(), entry.class.word(), state.word());
+    let mut out =
+        format!("{} [{}, {}] {}", entry.title(), entry.class.word(), state.word(), plural(count, "finding"));
     if let Some(date) = entry.expires {
         let _ = write!(out, ", until {date}");
     }
-    if let Scope::Finding(fingerprint) = &entry.scope {
-        let _ = write!(out, ", {fingerprint}");
+    match &entry.scope {
+        Scope::Finding(fingerprint) => {
+            let _ = write!(out, ", {fingerprint}");
+        }
+        Scope::Subtree(subtree) => {
+            let kind = subtree.kind.map_or("all", DriftKind::word);
+            let most = subtree.at_most.map(|most| format!(", at most {most}")).unwrap_or_default();
+            let _ = write!(out, ", {kind} up to {}{most}", subtree.up_to.word());
+        }
     }
     out.push('\n');
     if let State::Stale(reason) | State::Unproven(reason) = state {

@@ -2,9 +2,10 @@
 
 use super::pair::{Pair, PairArgs};
 use super::{Context, init};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::matching;
 use crate::progress::{Line, Progress};
+use crate::words::plural;
 use crate::{exit, pipeline, report};
 use clap::{Args, Subcommand};
 use std::fmt::Write;
@@ -46,6 +47,7 @@ pub(super) fn run(args: &MapArgs, context: &Context) -> Result<u8> {
             text.push('\n');
             text.push_str(&init::leftover(&guesses));
             report::print(text.trim_start_matches('\n'))?;
+            Error::incomplete("this guess", guesses.unread)?;
             Ok(exit::CLEAN)
         }
         MapCommand::Check(pair) => check(&pair.resolve(&context.folder)?, &progress),
@@ -59,6 +61,9 @@ fn check(pair: &Pair, progress: &dyn Progress) -> Result<u8> {
         let (_root, reference) = pipeline::read(&options.reference, &options.workspace, progress)?;
         progress.phase("reading the port");
         let (_root, port) = pipeline::read(&options.port, &options.workspace, progress)?;
+        let mut unread = pipeline::unread("reference", &reference);
+        unread.extend(pipeline::unread("port", &port));
+        Error::incomplete("the comparison", unread)?;
         Ok(matching::pair(&reference, &port, &options.map).config)
     })?;
     let map = &options.map;
@@ -71,7 +76,7 @@ fn check(pair: &Pair, progress: &dyn Progress) -> Result<u8> {
         );
     }
     let count = map.modules.len() + map.items.len() + map.types.len();
-    let _ = writeln!(text, "{} of {count} line(s) of the map are in use", count - unused.len());
+    let _ = writeln!(text, "{} of {} of the map in use", count - unused.len(), plural(count, "line"));
     report::print(&text)?;
     Ok(if unused.is_empty() { exit::CLEAN } else { exit::DRIFT })
 }

@@ -29,6 +29,13 @@ pub(super) fn run(args: &ModelArgs, context: &Context) -> Result<u8> {
     let progress = Line::on_terminal();
     let krate = pipeline::model_of(&source, &context.folder, &progress)?;
     drop(progress);
+    if let Some(pattern) = &pattern
+        && !krate.compared().any(|(_, item)| pattern.matches(&item.path))
+    {
+        Error::incomplete("the crate", pipeline::unread("crate", &krate))?;
+        let item = args.item.as_deref().unwrap_or_default();
+        return Err(Error::Usage(format!("{} has no item that fits `{item}`", args.source)));
+    }
     let value = describe(&krate, pattern.as_ref());
     // Only strings are keys, so this cannot fail.
     let text = serde_json::to_string_pretty(&value).map_err(|error| Error::Internal(error.to_string()))?;

@@ -66,11 +66,14 @@ impl OutputArgs {
     /// Parts what is printed from what goes to files, whose paths are relative to `folder`.
     ///
     /// # Errors
-    /// [`Error::Usage`] if more than one report is to be printed.
+    /// [`Error::Usage`] if more than one report is to be printed, or two go to the same file.
     pub fn resolve(&self, folder: &Path) -> Result<Outputs> {
         let mut out = Outputs::default();
         for Wanted { format, path } in &self.wanted {
             match path {
+                Some(path) if out.files.iter().any(|other| other.path == folder.join(path)) => {
+                    return Err(Error::Usage(format!("two reports go to the same file {}", path.display())));
+                }
                 Some(path) => out.files.push(Output { format: *format, path: folder.join(path) }),
                 None if out.printed.is_some_and(|printed| printed != *format) => {
                     return Err(Error::Usage(
@@ -127,6 +130,7 @@ mod tests {
         assert_eq!(outputs.printed, Some(Format::Json));
         let paths: Vec<&Path> = outputs.files.iter().map(|output| output.path.as_path()).collect();
         assert_eq!(paths, [Path::new("/f/x"), Path::new("/f/y")]);
+        assert!(matches!(args(&["json=a", "sarif=a"]).resolve(Path::new("/")), Err(Error::Usage(_))));
         assert!(matches!(args(&["json", "sarif"]).resolve(Path::new("/")), Err(Error::Usage(_))));
     }
 }

@@ -107,7 +107,8 @@ fn side(
         (Some(text), _) => Source::parse(text, folder),
         (None, Some(text)) => Source::parse(text, base),
         (None, None) => Err(Error::Usage(format!(
-            "no {name} given; name it with --{name} SRC or as `{name} = \"SRC\"` in {}",
+            "no {name} given; name it with --{name} SRC or as `{name} = \"SRC\"` in {}, of which `drift-check init` \
+             writes a first one",
             config::FILE_NAME
         ))),
     }

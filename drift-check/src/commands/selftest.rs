@@ -19,8 +19,8 @@ pub struct SelftestArgs {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// How many changes per operator and crate.
-    #[arg(long, value_name = "COUNT", default_value_t = 40)]
-    pub sites: usize,
+    #[arg(long, value_name = "COUNT", default_value_t = 40, value_parser = clap::value_parser!(u32).range(1..))]
+    pub sites: u32,
     /// Only operators whose number starts with this, such as M18 or B. Repeatable.
     #[arg(long, value_name = "PREFIX")]
     pub only: Vec<String>,
@@ -44,7 +44,8 @@ pub enum TableFormat {
 pub(super) fn run(args: &SelftestArgs, context: &Context) -> Result<u8> {
     let subjects =
         args.subjects.iter().map(|text| Source::parse(text, &context.folder)).collect::<Result<Vec<_>>>()?;
-    let settings = Settings { subjects, seed: args.seed, sites_max: args.sites, only: args.only.clone() };
+    let settings =
+        Settings { subjects, seed: args.seed, sites_max: args.sites as usize, only: args.only.clone() };
     let terminal = std::io::stderr().is_terminal();
     let outcome = selftest::run(&settings, &context.folder, &|what| {
         if terminal {

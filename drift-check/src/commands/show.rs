@@ -36,9 +36,17 @@ const CANDIDATES_MAX: usize = 12;
 pub(super) fn run(args: &ShowArgs, context: &Context) -> Result<u8> {
     let options = args.pair.resolve(&context.folder)?.options;
     let progress = Line::on_terminal();
-    let text = pipeline::examine(&options, &progress, |examination| show(args, &examination))?;
+    let (text, complete) = pipeline::examine(&options, &progress, |examination| {
+        let complete = examination.report.require_complete("the comparison");
+        // What is in a file that could not be read is not known to be missing.
+        show(args, &examination).map(|text| (text, complete)).map_err(|error| match &error {
+            Error::Usage(_) => examination.report.require_complete("the comparison").err().unwrap_or(error),
+            _ => error,
+        })
+    })?;
     drop(progress);
     report::print(&text)?;
+    complete?;
     Ok(exit::CLEAN)
 }
 

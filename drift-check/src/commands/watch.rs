@@ -29,8 +29,8 @@ pub struct WatchArgs {
     #[arg(long, value_enum)]
     pub fail_on: Option<FailOn>,
     /// Stop after so many checks. Without it, watch until interrupted.
-    #[arg(long, value_name = "COUNT")]
-    pub checks: Option<usize>,
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+    pub checks: Option<u64>,
 }
 
 type Events = Receiver<notify::Result<notify::Event>>;
@@ -38,12 +38,12 @@ type Events = Receiver<notify::Result<notify::Event>>;
 pub(super) fn run(args: &WatchArgs, context: &Context) -> Result<u8> {
     let (sender, events) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(sender).map_err(|error| failed(Path::new("."), error))?;
-    for folder in folders(args, context)? {
-        watcher.watch(&folder, RecursiveMode::Recursive).map_err(|error| failed(&folder, error))?;
+    for (folder, mode) in folders(args, context)? {
+        watcher.watch(&folder, mode).map_err(|error| failed(&folder, error))?;
     }
     let mut known: Option<BTreeSet<String>> = None;
     let mut code = exit::CLEAN;
-    let checks = args.checks.unwrap_or(usize::MAX);
+    let checks = args.checks.unwrap_or(u64::MAX);
     for check_idx in 1..=checks {
         // The configuration may be what was saved, so it is read every time.
         let line = match check(args, context) {
@@ -67,23 +67,32 @@ pub(super) fn run(args: &WatchArgs, context: &Context) -> Result<u8> {
     Ok(code)
 }
 
-/// What is on disk and may change: crates of the registry and revisions never do.
-fn folders(args: &WatchArgs, context: &Context) -> Result<Vec<PathBuf>> {
+/// What is on disk and may change: sides that are folders, as crates of the registry and revisions never do, and the
+/// folders of configuration and ledger.
+fn folders(args: &WatchArgs, context: &Context) -> Result<Vec<(PathBuf, RecursiveMode)>> {
     let pair = args.pair.resolve(&context.folder)?;
-    let mut out: Vec<PathBuf> = [&pair.options.reference, &pair.options.port]
+    let mut sides: Vec<PathBuf> = [&pair.options.reference, &pair.options.port]
         .into_iter()
         .filter_map(|source| match source {
             Source::Folder { path, .. } => Some(path.clone()),
             _ => None,
         })
         .collect();
-    if out.is_empty() {
+    if sides.is_empty() {
         return Err(Error::Usage(
             "neither side is a folder, so nothing can change; name one with --port PATH".into(),
         ));
     }
-    out.dedup();
-    Ok(out)
+    sides.dedup();
+    let is_below = |folder: &Path| sides.iter().any(|side| folder.starts_with(side));
+    let ledger = pair.options.ledger.path.as_deref().and_then(Path::parent).map(Path::to_path_buf);
+    let mut beside: Vec<PathBuf> =
+        [Some(pair.base), ledger].into_iter().flatten().filter(|folder| !is_below(folder)).collect();
+    beside.dedup();
+    // Only the files in these: a workspace's target folder may lie below.
+    let beside = beside.into_iter().filter(|folder| folder.is_dir());
+    let beside = beside.map(|folder| (folder, RecursiveMode::NonRecursive)).collect::<Vec<_>>();
+    Ok(sides.into_iter().map(|side| (side, RecursiveMode::Recursive)).chain(beside).collect())
 }
 
 fn check(args: &WatchArgs, context: &Context) -> Result<(Report, FailOn)> {

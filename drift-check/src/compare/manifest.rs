@@ -1,9 +1,9 @@
 //! `Cargo.toml`: features, dependencies, targets, edition.
 
 use super::{Aspect, Context, Difference, DriftKind, Facts, Site};
-use crate::load::Manifest;
+use crate::load::{Dependency, Manifest};
 use crate::model::item::{ItemKind, Reach};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares the manifests.
 pub(super) fn compare(cx: &mut Context<'_>) {
@@ -57,31 +57,59 @@ fn features(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>) {
     }
 }
 
-fn dependencies(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>) {
-    let packages = |manifest: &Manifest| -> BTreeSet<String> {
-        manifest.dependencies.values().map(|dependency| dependency.package.clone()).collect()
-    };
-    let (was, is) = (packages(reference), packages(port));
-    requirements(reference, port, out);
-    for (names, manifest, absent) in
-        [(was.difference(&is), reference, true), (is.difference(&was), port, false)]
-    {
-        for package in names {
-            let Some((name, dependency)) =
-                manifest.dependencies.iter().find(|(_, dependency)| dependency.package == *package)
-            else {
-                continue;
-            };
-            let key = format!("dependencies.{name}");
-            let text = format!("{package} = \"{}\"", dependency.requirement);
-            let item = format!("dependencies.{package}");
-            let site = site(manifest, &key, &text);
-            out.push(if absent {
-                difference(Aspect::DependencyAbsent, &item, Facts::reference(text), (Some(site), None))
-            } else {
-                difference(Aspect::DependencyExtra, &item, Facts::port(text), (None, Some(site)))
-            });
+type Named<'m> = (&'m String, &'m Dependency);
+
+/// A dependency, and what stands for it on the other side.
+struct Counterparts<'m> {
+    /// What it is called: by its package, or by its own name where that isn't the only one of the package.
+    item: String,
+    was: Option<Named<'m>>,
+    is: Option<Named<'m>>,
+}
+
+/// A package is the same dependency under any name. Several of one package are told apart by their names.
+fn counterparts<'m>(reference: &'m Manifest, port: &'m Manifest) -> Vec<Counterparts<'m>> {
+    let mut packages: BTreeMap<&str, (Vec<Named<'m>>, Vec<Named<'m>>)> = BTreeMap::new();
+    for named in &reference.dependencies {
+        packages.entry(&named.1.package).or_default().0.push(named);
+    }
+    for named in &port.dependencies {
+        packages.entry(&named.1.package).or_default().1.push(named);
+    }
+    let mut out = Vec::new();
+    for (package, (was, mut is)) in packages {
+        let single = was.len() <= 1 && is.len() <= 1;
+        let item = |name: &str| format!("dependencies.{}", if single { package } else { name });
+        for was in was {
+            let found = is.iter().position(|is| single || is.0 == was.0);
+            out.push(Counterparts { item: item(was.0), was: Some(was), is: found.map(|idx| is.remove(idx)) });
         }
+        out.extend(is.into_iter().map(|is| Counterparts { item: item(is.0), was: None, is: Some(is) }));
+    }
+    out
+}
+
+fn dependencies(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>) {
+    let line = |named: Named<'_>| format!("{} = \"{}\"", named.1.package, named.1.requirement);
+    let place = |manifest: &Manifest, named: Named<'_>| {
+        Some(site(manifest, &format!("dependencies.{}", named.0), &line(named)))
+    };
+    for Counterparts { item, was, is } in counterparts(reference, port) {
+        let sites = (was.and_then(|was| place(reference, was)), is.and_then(|is| place(port, is)));
+        out.push(match (was, is) {
+            (Some(was), None) => {
+                difference(Aspect::DependencyAbsent, &item, Facts::reference(line(was)), sites)
+            }
+            (None, Some(is)) => difference(Aspect::DependencyExtra, &item, Facts::port(line(is)), sites),
+            (Some((_, was)), Some((_, is))) if !asks_for_the_same(&was.requirement, &is.requirement) => {
+                let mut facts = Facts::both(&was.requirement, &is.requirement);
+                if major(&was.requirement) == major(&is.requirement) {
+                    facts.notes.push(COMPATIBLE.into());
+                }
+                difference(Aspect::DependencyRequirement, &item, facts, sites)
+            }
+            _ => continue,
+        });
     }
 }
 
@@ -112,36 +140,10 @@ fn targets(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>) {
 /// The note on requirements that can be met by the same version.
 pub(crate) const COMPATIBLE: &str = "both allow the same major version";
 
-/// Versions that are asked for. A dependency on a folder asks for none.
-fn requirements(reference: &Manifest, port: &Manifest, out: &mut Vec<Difference>) {
-    for (name, was) in &reference.dependencies {
-        let Some((port_name, is)) = port.dependencies.iter().find(|(_, other)| other.package == was.package)
-        else {
-            continue;
-        };
-        let plain = |text: &str| text.trim_start_matches(['^', '=', ' ']).to_owned();
-        if was.requirement.is_empty()
-            || is.requirement.is_empty()
-            || plain(&was.requirement) == plain(&is.requirement)
-        {
-            continue;
-        }
-        let mut facts = Facts::both(&was.requirement, &is.requirement);
-        if major(&was.requirement) == major(&is.requirement) {
-            facts.notes.push(COMPATIBLE.into());
-        }
-        let line = |requirement: &str| format!("{} = \"{requirement}\"", was.package);
-        let sites = (
-            Some(site(reference, &format!("dependencies.{name}"), &line(&was.requirement))),
-            Some(site(port, &format!("dependencies.{port_name}"), &line(&is.requirement))),
-        );
-        out.push(difference(
-            Aspect::DependencyRequirement,
-            &format!("dependencies.{}", was.package),
-            facts,
-            sites,
-        ));
-    }
+/// Whether two dependencies ask for the same versions. One on a folder asks for none.
+fn asks_for_the_same(was: &str, is: &str) -> bool {
+    let plain = |text: &str| text.trim_start_matches(['^', '=', ' ']).to_owned();
+    was.is_empty() || is.is_empty() || plain(was) == plain(is)
 }
 
 /// What versions have to agree in to stand in for each other: everything up to the first number that is not 0.

@@ -10,6 +10,7 @@ mod types;
 use crate::matching::{self, Matching, UserMap};
 use crate::model::Crate;
 use crate::model::item::{ItemId, ItemKind, Reach};
+use crate::pipeline;
 
 /// Below this, two items have too little in common to be proposed.
 pub const SCORE_MIN: f64 = 0.5;
@@ -66,6 +67,8 @@ pub struct Guesses {
     pub matched: usize,
     /// Items of the reference.
     pub total: usize,
+    /// What could not be read on either side: side, file, line and reason.
+    pub unread: Vec<String>,
 }
 
 /// Proposes lines for what `map` leaves open.
@@ -93,6 +96,8 @@ pub fn guess(reference: &Crate, port: &Crate, map: &UserMap) -> Guesses {
     out.extra = leftover(port, &matching.extra);
     out.total = reference.compared().count();
     out.matched = out.total - matching.absent.len() - matching.ambiguous.len();
+    out.unread = pipeline::unread("reference", reference);
+    out.unread.extend(pipeline::unread("port", port));
     out
 }
 

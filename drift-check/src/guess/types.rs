@@ -6,6 +6,7 @@ use crate::matching::Matching;
 use crate::model::Crate;
 use crate::model::canonical::Names;
 use crate::model::item::{Detail, ItemId};
+use crate::words::plural;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +39,11 @@ pub(super) fn find(matching: &Matching<'_>) -> Vec<Guess> {
                 reference: from,
                 port: to.clone(),
                 score: 1.0,
-                reason: format!("takes its place in {} matched declaration(s): {}", list.len(), some(&list)),
+                reason: format!(
+                    "takes its place in {}: {}",
+                    plural(list.len(), "matched declaration"),
+                    some(&list)
+                ),
             });
         }
     }

@@ -9,6 +9,15 @@ pub(crate) fn of(rule: &str, item: &str, detail: &str, ordinal: usize) -> String
     format!("v1:{:032x}", xxh3_128(text.as_bytes()))
 }
 
+/// Digits behind the version.
+pub(crate) const DIGITS: usize = 32;
+
+/// Whether a text is a fingerprint with all of its digits.
+pub(crate) fn is_whole(text: &str) -> bool {
+    let digits = text.strip_prefix("v1:").unwrap_or_default();
+    digits.len() == DIGITS && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::of;

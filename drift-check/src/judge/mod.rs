@@ -8,6 +8,7 @@ pub use rule::{Family, Levels, Rule, Severity};
 pub use rules::ALL;
 
 use crate::compare::{Aspect, Difference, DriftKind, Facts, Site};
+use crate::error::{Error, Result};
 use crate::ledger::Class;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -98,10 +99,34 @@ impl Selection {
         (self.only.is_empty() || starts(&self.only)) && !starts(&self.skip)
     }
 
-    /// The prefixes that no rule starts with.
-    pub fn unknown(&self) -> Vec<&str> {
+    /// Nothing, if every prefix starts some rule and some rule takes part.
+    ///
+    /// # Errors
+    /// [`Error::Usage`], naming the prefix.
+    pub fn require_known(&self) -> Result<()> {
         let known = |prefix: &&String| ALL.iter().any(|rule| rule.id.starts_with(prefix.as_str()));
-        self.only.iter().chain(&self.skip).filter(|prefix| !known(prefix)).map(String::as_str).collect()
+        if let Some(prefix) = self.only.iter().chain(&self.skip).find(|prefix| !known(prefix)) {
+            return Err(Error::Usage(format!(
+                "no rule starts with `{prefix}`; ids look like DC303, families like DC3; `drift-check rules` has them all"
+            )));
+        }
+        if !ALL.iter().any(|rule| self.takes(rule.id)) {
+            return Err(Error::Usage(
+                "--skip takes away every rule that --only leaves; nothing would be checked".into(),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Which rules take part, in words; `None` if all do.
+    pub fn sentence(&self) -> Option<String> {
+        let list = |prefixes: &[String]| prefixes.join(", ");
+        match (self.only.is_empty(), self.skip.is_empty()) {
+            (true, true) => None,
+            (false, true) => Some(format!("only {}", list(&self.only))),
+            (true, false) => Some(format!("without {}", list(&self.skip))),
+            (false, false) => Some(format!("only {} without {}", list(&self.only), list(&self.skip))),
+        }
     }
 }
 
@@ -195,6 +220,9 @@ mod tests {
     fn a_selection_knows_which_prefixes_mean_nothing() {
         let selection = Selection { only: vec!["DC3".into(), "DC999".into()], skip: vec!["DC303".into()] };
         assert!(selection.takes("DC301") && !selection.takes("DC303") && !selection.takes("DC201"));
-        assert_eq!(selection.unknown(), ["DC999"]);
+        assert!(selection.require_known().unwrap_err().to_string().contains("`DC999`"));
+        let nothing = Selection { only: vec!["DC303".into()], skip: vec!["DC3".into()] };
+        assert!(nothing.require_known().unwrap_err().to_string().contains("nothing would be checked"));
+        assert!(Selection { only: vec!["DC303".into()], skip: Vec::new() }.require_known().is_ok());
     }
 }

@@ -180,6 +180,12 @@ impl Rule {
         }
     }
 
+    /// The message with nothing filled in, for a text about the rule itself.
+    pub fn summary(&self) -> String {
+        let named = self.message.replace("{kind}", "item").replace("{contains}", "");
+        named.replace("{reference}", "…").replace("{port}", "…").replace("{item}", "…")
+    }
+
     /// The message, filled in.
     pub fn message(&self, difference: &Difference) -> String {
         let facts = &difference.facts;

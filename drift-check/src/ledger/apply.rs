@@ -82,10 +82,21 @@ pub fn apply(
 /// Looks for tests only if an entry rests on one.
 fn evidence(ledger: &Ledger, port: &Path) -> Option<Evidence> {
     let needed = ledger.entries.iter().any(|entry| !entry.evidence.is_empty());
-    needed.then(|| {
-        let more = ledger.tests.iter().map(std::path::PathBuf::as_path);
-        Evidence::of(&[port].into_iter().chain(more).collect::<Vec<_>>())
-    })
+    needed.then(|| all_evidence(ledger, port))
+}
+
+fn all_evidence(ledger: &Ledger, port: &Path) -> Evidence {
+    let more = ledger.tests.iter().map(std::path::PathBuf::as_path);
+    Evidence::of(&[port].into_iter().chain(more).collect::<Vec<_>>())
+}
+
+/// Why names are no evidence, one reason for each that isn't. Tests below `port` count.
+pub fn missing_evidence(ledger: &Ledger, port: &Path, names: &[String]) -> Vec<String> {
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let evidence = all_evidence(ledger, port);
+    names.iter().filter_map(|name| evidence.missing(name)).collect()
 }
 
 /// The entry that says most about a finding: its own one, else the pattern with most names written out.

@@ -5,7 +5,7 @@ use super::pattern::ItemPattern;
 use super::pins::Pins;
 use crate::compare::DriftKind;
 use crate::error::{Error, Result};
-use crate::judge::{ALL, Severity};
+use crate::judge::{ALL, Severity, fingerprint};
 use crate::{report, toml_file};
 use serde::Deserialize;
 use std::path::Path;
@@ -126,6 +126,14 @@ impl Reader<'_> {
         }
         let scope = match raw.fingerprint {
             Some(fingerprint) => {
+                if !fingerprint::is_whole(fingerprint.get_ref()) {
+                    let message = format!(
+                        "`{}` is no whole fingerprint: v1: and {} digits; `drift-check accept` takes a beginning",
+                        fingerprint.get_ref(),
+                        fingerprint::DIGITS
+                    );
+                    return Err(self.wrong(Some(fingerprint.span().start), "fingerprint", &message));
+                }
                 for (key, given) in [
                     ("kind", raw.kind.is_some()),
                     ("up-to", raw.up_to.is_some()),

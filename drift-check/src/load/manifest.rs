@@ -28,6 +28,8 @@ pub struct Manifest {
     /// What is built besides tests: `lib` and `bin NAME`, each with what is special about it. The package's own name is
     /// written `*`.
     pub targets: BTreeMap<String, String>,
+    /// Root files of other targets beside those in [`roots`](Self::roots), relative to the folder.
+    pub other_roots: Vec<PathBuf>,
     /// Whether cargo metadata needs a build script.
     pub build_script: bool,
     /// Line of each feature and dependency key, for messages.
@@ -51,7 +53,14 @@ pub struct Dependency {
 /// [`Error::Io`] or [`Error::Manifest`], naming the file.
 pub(super) fn read(dir: &Path) -> Result<Manifest> {
     let path = dir.join("Cargo.toml");
-    let text = std::fs::read_to_string(&path).map_err(Error::io("read", &path))?;
+    let text = std::fs::read_to_string(&path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => Error::Manifest {
+            path: path.clone(),
+            message: "there is no such file; name the folder of one crate, the one its Cargo.toml is in"
+                .into(),
+        },
+        _ => Error::io("read", &path)(source),
+    })?;
     let table: Table = text.parse().map_err(|error: toml::de::Error| Error::Manifest {
         path: path.clone(),
         message: error.message().to_owned(),
@@ -80,6 +89,7 @@ pub(super) fn read(dir: &Path) -> Result<Manifest> {
         edition: text_of("edition").unwrap_or_else(|| "2015".into()),
         rust_version: text_of("rust-version"),
         crate_name: lib_name,
+        other_roots: other_roots(&table, dir, &roots),
         roots,
         features: features::read(&table, &dependencies),
         dependencies,
@@ -167,6 +177,23 @@ fn roots(table: &Table, dir: &Path, package: &str) -> (String, Vec<PathBuf>) {
     }
     let name = bins.keys().next().map_or(package, String::as_str);
     (identifier(name), bins.into_values().collect())
+}
+
+/// Files that targets name, and a program beside a library: whatever they reach belongs to the package, too.
+fn other_roots(table: &Table, dir: &Path, roots: &[PathBuf]) -> Vec<PathBuf> {
+    let declared = ["bin", "example", "test", "bench"].into_iter().filter_map(|kind| table.get(kind));
+    let declared = declared.filter_map(Value::as_array).flatten();
+    let declared = declared.filter_map(|target| target.get("path").and_then(Value::as_str));
+    let build = table.get("package").and_then(|package| package.get("build")).and_then(Value::as_str);
+    let mut out: Vec<PathBuf> = declared
+        .chain(build)
+        .chain(["src/main.rs"])
+        .map(|path| Path::new(path).components().collect())
+        .collect();
+    out.retain(|path| !roots.contains(path) && dir.join(path).is_file());
+    out.sort();
+    out.dedup();
+    out
 }
 
 /// Libraries and binaries, as cargo finds them. How a library is called counts where it isn't called like the package.

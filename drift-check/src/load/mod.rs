@@ -1,5 +1,6 @@
 //! Finding and reading input: the only stage that touches the file system or runs cargo.
 
+mod archive;
 pub mod excerpt;
 mod features;
 pub(crate) mod git;

@@ -1,9 +1,10 @@
 //! Where cargo has unpacked a published crate.
 //!
 //! Cargo alone knows: registries can be replaced, mirrored or vendored. So this asks `cargo metadata`, first about the
-//! workspace at hand, then about a throw-away project that depends on nothing but the wanted version. Cargo verifies
-//! the archive's checksum when it unpacks it; that the crate is the locked one is verified against `Cargo.lock`.
+//! workspace at hand, then about a throw-away project that depends on nothing but the wanted version. Either has a
+//! `Cargo.lock` afterwards, and what lies unpacked is compared with the archive that has the checksum written there.
 
+use super::archive;
 use crate::error::{Error, Result};
 use cargo_metadata::{Metadata, MetadataCommand};
 use std::fs;
@@ -15,7 +16,7 @@ pub(super) fn locate(name: &str, version: &str, workspace: &Path) -> Result<Path
     let mut tried = Vec::new();
     if let Some(manifest) = enclosing_manifest(workspace) {
         match from_workspace(&manifest, name, version) {
-            Ok(dir) => return Ok(dir),
+            Ok(found) => return found.verified(),
             Err(reason) => tried.push(format!("the packages locked for {}: {reason}", manifest.display())),
         }
     }
@@ -23,7 +24,7 @@ pub(super) fn locate(name: &str, version: &str, workspace: &Path) -> Result<Path
     // to those whose lock file names it, so that is tried last.
     for (offline, locked) in [(true, false), (true, true), (false, false), (false, true)] {
         match from_probe(name, version, workspace, Probe { offline, locked }) {
-            Ok(dir) => return Ok(dir),
+            Ok(found) => return found.verified(),
             Err(reason) => {
                 let how = match (offline, locked) {
                     (true, false) => "without network",
@@ -44,17 +45,31 @@ pub(super) fn locate(name: &str, version: &str, workspace: &Path) -> Result<Path
     })
 }
 
+/// An unpacked crate.
+struct Found {
+    dir: PathBuf,
+    /// SHA-256 of its archive, as the lock file has it.
+    checksum: String,
+}
+
+impl Found {
+    fn verified(self) -> Result<PathBuf> {
+        archive::verify(&self.dir, &self.checksum)?;
+        Ok(self.dir)
+    }
+}
+
 /// The nearest `Cargo.toml` at or above a folder.
 fn enclosing_manifest(folder: &Path) -> Option<PathBuf> {
     let absolute = std::path::absolute(folder).ok()?;
     absolute.ancestors().map(|dir| dir.join("Cargo.toml")).find(|path| path.is_file())
 }
 
-fn from_workspace(manifest: &Path, name: &str, version: &str) -> Result<PathBuf, String> {
+fn from_workspace(manifest: &Path, name: &str, version: &str) -> Result<Found, String> {
     let metadata = metadata(manifest, manifest.parent().unwrap_or(Path::new(".")), &["--locked"])?;
     let dir = package_dir(&metadata, name, version)?;
-    verify_locked(metadata.workspace_root.as_std_path(), name, version)?;
-    Ok(dir)
+    let checksum = locked_checksum(metadata.workspace_root.as_std_path(), name, version)?;
+    Ok(Found { dir, checksum })
 }
 
 /// How a version is asked for.
@@ -67,7 +82,7 @@ struct Probe {
 }
 
 /// Makes a project that depends on the exact version and asks cargo where that landed.
-fn from_probe(name: &str, version: &str, workspace: &Path, how: Probe) -> Result<PathBuf, String> {
+fn from_probe(name: &str, version: &str, workspace: &Path, how: Probe) -> Result<Found, String> {
     let probe =
         tempfile::Builder::new().prefix("drift-check-").tempdir().map_err(|error| error.to_string())?;
     let text = format!(
@@ -89,7 +104,9 @@ fn from_probe(name: &str, version: &str, workspace: &Path, how: Probe) -> Result
     }
     // Run in the workspace's folder, so that its cargo configuration (mirrors, vendoring) applies.
     let metadata = metadata(&manifest, workspace, if how.offline { &["--offline"] } else { &[] })?;
-    package_dir(&metadata, name, version)
+    let dir = package_dir(&metadata, name, version)?;
+    let checksum = locked_checksum(probe.path(), name, version)?;
+    Ok(Found { dir, checksum })
 }
 
 fn metadata(manifest: &Path, current_dir: &Path, options: &[&str]) -> Result<Metadata, String> {
@@ -137,7 +154,7 @@ fn is_version(version: &str, wanted: &str) -> bool {
 }
 
 /// A locked registry package carries a checksum; a path or git package of the same name and version does not.
-fn verify_locked(root: &Path, name: &str, version: &str) -> Result<(), String> {
+fn locked_checksum(root: &Path, name: &str, version: &str) -> Result<String, String> {
     let path = root.join("Cargo.lock");
     let text =
         fs::read_to_string(&path).map_err(|error| format!("could not read {}: {error}", path.display()))?;
@@ -156,7 +173,7 @@ fn verify_locked(root: &Path, name: &str, version: &str) -> Result<(), String> {
         })
         .ok_or_else(|| format!("{} does not list it", path.display()))?;
     match entry.get("checksum").and_then(Value::as_str) {
-        Some(checksum) if checksum.len() == 64 => Ok(()),
+        Some(checksum) if checksum.len() == 64 => Ok(checksum.to_owned()),
         _ => Err(format!("{} lists it without a checksum, so it is not the published crate", path.display())),
     }
 }

@@ -62,7 +62,10 @@ impl Used {
         }
         for (key, value) in &map.items {
             if !self.items.contains(key) {
+                let rival = map.items.iter().find(|(other, to)| self.items.contains(*other) && *to == value);
+                let rival = rival.map(|(other, _)| format!("`{value}` is the counterpart of `{other}`"));
                 let reason = missing(reference, port, key, value, false)
+                    .or(rival)
                     .unwrap_or_else(|| "the two are items of different kinds".into());
                 out.push(ConfigFinding {
                     section: "map.items",

@@ -19,7 +19,10 @@ pub(super) fn by_map(work: &mut Work<'_>) {
             let class = |kind: ItemKind| (kind.namespace(), kind == ItemKind::Module);
             let wanted = class(work.reference.item(id).kind);
             let found = port_ids.iter().find(|port| class(work.port.item(**port).kind) == wanted);
-            if let Some(found) = found {
+            if let Some(found) = found
+                && work.reference_is_free(id)
+                && work.port_is_free(*found)
+            {
                 work.used.items.insert(key.clone());
                 work.join(id, *found, How::Map);
             }

@@ -78,8 +78,25 @@ pub fn tree(root: &CrateRoot, on_file: &(dyn Fn() + Sync)) -> ParsedTree {
     let mut gaps = walk.gaps.into_inner().unwrap_or_else(PoisonError::into_inner);
     gaps.sort();
     gaps.dedup();
-    let orphans = orphans::find(root, &files);
+    let mut reached: Vec<PathBuf> = files.iter().map(|file| PathBuf::from(&*file.path)).collect();
+    // A file that was found and could not be read is no orphan.
+    reached.extend(gaps.iter().map(|gap| PathBuf::from(&*gap.file)));
+    reached.extend(of_other_targets(root));
+    let orphans = orphans::find(root, &reached);
     ParsedTree { roots, files, gaps, orphans }
+}
+
+/// The files of targets that take no part in the comparison.
+fn of_other_targets(root: &CrateRoot) -> Vec<PathBuf> {
+    let walk = Walk { dir: &root.dir, files: Mutex::default(), gaps: Mutex::default(), on_file: &|| {} };
+    for path in &root.manifest.other_roots {
+        let asked = Asked { by: "Cargo.toml", line: 1, what: "target", test_only: false };
+        walk.module(&Home::root(path), &asked, &[]);
+    }
+    let files = walk.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let gaps = walk.gaps.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let paths = files.iter().map(|file| &*file.path).chain(gaps.iter().map(|gap| &*gap.file));
+    paths.map(PathBuf::from).collect()
 }
 
 struct Walk<'a> {

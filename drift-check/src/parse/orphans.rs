@@ -1,6 +1,5 @@
 //! Rust files that no `mod` line reaches: dead code, or a forgotten line.
 
-use super::FileFact;
 use super::locate::display;
 use crate::load::CrateRoot;
 use std::collections::BTreeSet;
@@ -10,11 +9,11 @@ use walkdir::{DirEntry, WalkDir};
 /// Folders beside the source that hold targets of their own.
 const OTHER_TARGETS: &[&str] = &["bin", "tests", "benches", "examples", "target"];
 
-/// Orphans below the folder of the first root, sorted.
-pub(super) fn find(root: &CrateRoot, reached: &[FileFact]) -> Vec<String> {
+/// Orphans below the folder of the first root, sorted. `reached` are paths relative to the crate.
+pub(super) fn find(root: &CrateRoot, reached: &[PathBuf]) -> Vec<String> {
     let Some(first) = root.manifest.roots.first() else { return Vec::new() };
     let folder = root.dir.join(first.parent().unwrap_or(Path::new("")));
-    let reached: BTreeSet<PathBuf> = reached.iter().map(|file| root.dir.join(&*file.path)).collect();
+    let reached: BTreeSet<PathBuf> = reached.iter().map(|file| root.dir.join(file)).collect();
     let mut out: Vec<String> = WalkDir::new(&folder)
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !is_other_target(entry))

@@ -2,6 +2,7 @@
 
 use super::{Report, Summary};
 use crate::judge::{Finding, Severity};
+use crate::words::plural;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -42,9 +43,7 @@ fn is_news(was: &Finding, is: &Finding) -> bool {
 impl Baseline {
     /// For people.
     pub fn sentence(&self) -> String {
-        format!(
-            "only what is new since {}: {} known finding(s) left out, {} gone",
-            self.source, self.known, self.gone
-        )
+        let known = plural(self.known, "known finding");
+        format!("only what is new since {}: {known} left out, {} gone", self.source, self.gone)
     }
 }

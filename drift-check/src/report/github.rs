@@ -32,7 +32,7 @@ pub(super) fn render(report: &Report, look: Look) -> String {
     }
     let verdict = verdict::of(report, look.fail_on);
     let level = match verdict.outcome {
-        Outcome::Clean | Outcome::Drift { failing: 0 } => "notice",
+        Outcome::Clean { .. } | Outcome::Drift { failing: 0 } => "notice",
         _ => "error",
     };
     let more = if left_out > 0 { format!("; {left_out} of severity info left out") } else { String::new() };

@@ -267,7 +267,7 @@ fn timings(out: &mut String, report: &Report) {
 fn verdict(out: &mut String, report: &Report, look: Look) {
     let verdict = verdict::of(report, look.fail_on);
     let style = match verdict.outcome {
-        Outcome::Clean => AnsiColor::Green.on_default().bold(),
+        Outcome::Clean { .. } => AnsiColor::Green.on_default().bold(),
         Outcome::Drift { failing: 0 } => colour(Severity::Low),
         Outcome::Drift { .. } | Outcome::Incomplete => colour(Severity::High),
     };

@@ -46,7 +46,7 @@ pub(super) fn render(report: &Report, look: Look) -> String {
 fn head(report: &Report, look: Look) -> String {
     let verdict = verdict::of(report, look.fail_on);
     let sign = match verdict.outcome {
-        Outcome::Clean => "✅",
+        Outcome::Clean { .. } => "✅",
         Outcome::Drift { failing: 0 } => "ℹ️",
         Outcome::Drift { .. } => "❌",
         Outcome::Incomplete => "⚠️",

@@ -21,7 +21,7 @@ pub use baseline::Baseline;
 pub(crate) use measured::read as measured;
 pub use measured::{Measured, Workload};
 pub use summary::{Coverage, Side, SideName, Summary, Timings, Unchecked};
-pub use write::{deliver, print, replace, tell, write_files};
+pub use write::{deliver, print, replace, require_writable, tell, write_files};
 
 use crate::judge::{ALL, Finding, Status};
 use crate::matching::Matching;
@@ -52,6 +52,9 @@ pub struct Report {
     pub summary: Summary,
     /// From which severity on the run failed.
     pub fail_on: FailOn,
+    /// Which rules took part, if not all: `only DC7`, `without DC9`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rules: Option<String>,
     /// The run this report was reduced by, if only what is new was asked for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub baseline: Option<Baseline>,
@@ -98,6 +101,7 @@ impl Report {
             summary: Summary::new(&findings),
             findings,
             fail_on: options.fail_on,
+            rules: options.selection.sentence(),
             baseline: None,
             timings: None,
             details: None,
@@ -119,7 +123,7 @@ impl Report {
         let places: Vec<String> = blocking
             .map(|found| format!("{} {}:{}: {}", found.side.word(), found.file, found.line, found.reason))
             .collect();
-        if places.is_empty() { Ok(()) } else { Err(crate::Error::Incomplete { what: what.into(), places }) }
+        crate::Error::incomplete(what, places)
     }
 
     /// How many findings make the run fail.

@@ -10,7 +10,10 @@ pub(super) enum Outcome {
     /// Something could not be checked.
     Incomplete,
     /// Nothing differs that nobody has accepted.
-    Clean,
+    Clean {
+        /// Whether only what is new was looked for.
+        new_only: bool,
+    },
     /// Something differs.
     Drift {
         /// How many findings make the run fail.
@@ -30,7 +33,8 @@ impl Verdict {
     pub(super) fn headline(&self) -> &'static str {
         match self.outcome {
             Outcome::Incomplete => "incomplete",
-            Outcome::Clean => "no drift",
+            Outcome::Clean { new_only: false } => "no drift",
+            Outcome::Clean { new_only: true } => "no new drift",
             Outcome::Drift { .. } => "drift",
         }
     }
@@ -51,8 +55,18 @@ pub(super) fn of(report: &Report, fail_on: FailOn) -> Verdict {
     let accepted = report.findings.len() - open.len();
     let accepted = if accepted == 0 { String::new() } else { format!("; {accepted} accepted") };
     if open.is_empty() {
-        let text = format!("{port} has the structure of {reference}{accepted}");
-        return Verdict { outcome: Outcome::Clean, text };
+        let rules = report.rules.as_ref().map(|rules| format!(", by the rules that took part ({rules})"));
+        let rules = rules.unwrap_or_default();
+        let text = match &report.baseline {
+            None => format!("{port} has the structure of {reference}{rules}{accepted}"),
+            Some(baseline) => {
+                format!(
+                    "{port} has no difference from {reference} that was not there in {}{rules}{accepted}",
+                    baseline.source
+                )
+            }
+        };
+        return Verdict { outcome: Outcome::Clean { new_only: report.baseline.is_some() }, text };
     }
     let failing = report.failing(fail_on);
     let consequence = match fail_on.threshold() {

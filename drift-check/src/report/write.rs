@@ -2,9 +2,9 @@
 
 use super::{Report, human};
 use crate::error::{Error, Result};
-use crate::options::{Format, Look, Output};
+use crate::options::{Format, Look, Output, Verbosity};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes the files that were asked for, then prints the report.
 ///
@@ -23,6 +23,8 @@ pub fn deliver(report: &Report, look: Look, printed: Format, files: &[Output]) -
 /// # Errors
 /// [`Error::Io`], naming the file.
 pub fn write_files(report: &Report, look: Look, files: &[Output]) -> Result<()> {
+    // Whoever wants to see less on the screen has not asked for less in a file.
+    let look = Look { verbosity: look.verbosity.max(Verbosity::Normal), ..look };
     for output in files {
         replace(&output.path, &report.render(output.format, look))?;
     }
@@ -54,13 +56,31 @@ pub fn print(text: &str) -> Result<()> {
 /// # Errors
 /// [`Error::Io`], naming the file.
 pub fn replace(path: &Path, text: &str) -> Result<()> {
+    let fresh = beside(path)?;
+    std::fs::write(&fresh, text).map_err(Error::io("write", &fresh))?;
+    std::fs::rename(&fresh, path).map_err(Error::io("write", path))
+}
+
+/// Finds out whether [`replace`] could write a file, and leaves it as it is. Its folder is created.
+///
+/// # Errors
+/// [`Error::Io`], naming the file.
+pub fn require_writable(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        return Err(Error::io("write", path)(std::io::ErrorKind::IsADirectory.into()));
+    }
+    let fresh = beside(path)?;
+    std::fs::write(&fresh, "").map_err(Error::io("write", &fresh))?;
+    std::fs::remove_file(&fresh).map_err(Error::io("remove", &fresh))
+}
+
+/// A name for the new file, in the same folder, which is created.
+fn beside(path: &Path) -> Result<PathBuf> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
     std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let fresh = folder.join(format!(".{name}.{}", std::process::id()));
-    std::fs::write(&fresh, text).map_err(Error::io("write", &fresh))?;
-    std::fs::rename(&fresh, path).map_err(Error::io("write", path))
+    Ok(folder.join(format!(".{name}.{}", std::process::id())))
 }

@@ -14,7 +14,7 @@ mod rounds;
 
 pub use outcome::{Counts, Outcome, Row};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::load::Source;
 use corpus::Corpus;
 use std::path::Path;
@@ -36,11 +36,24 @@ pub struct Settings {
 /// Runs the experiment. `said` is told what is going on.
 ///
 /// # Errors
-/// If a crate cannot be found or the copies cannot be written.
+/// [`Error::Usage`] if nothing starts with one of the prefixes, others if a crate cannot be found or the copies cannot
+/// be written.
 pub fn run(settings: &Settings, workspace: &Path, said: &dyn Fn(&str)) -> Result<Outcome> {
     let mut outcome = Outcome { seed: settings.seed, sites_max: settings.sites_max, ..Outcome::default() };
     let takes =
         |id: &str| settings.only.is_empty() || settings.only.iter().any(|only| id.starts_with(only.as_str()));
+    let ids = || {
+        let operators = mutants::ALL.iter().map(|operator| operator.id);
+        operators
+            .chain(benign::ALL.iter().map(|operator| operator.id))
+            .chain(laws::ALL.iter().map(|law| law.id))
+    };
+    if let Some(prefix) = settings.only.iter().find(|only| !ids().any(|id| id.starts_with(only.as_str()))) {
+        return Err(Error::Usage(format!(
+            "no operator starts with `{prefix}`; there are {}",
+            ids().collect::<Vec<_>>().join(", ")
+        )));
+    }
     for source in &settings.subjects {
         let label = source.label();
         said(&format!("reading {label}"));

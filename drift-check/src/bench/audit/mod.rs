@@ -87,25 +87,29 @@ pub struct Side {
     pub files: Vec<Source>,
     /// What no longer fits the crate, sorted.
     pub rot: Vec<Problem>,
+    /// What could not be read of the crate itself: side, file, line and reason.
+    pub unread: Vec<String>,
 }
 
-/// Reads the benchmarks of a crate and checks them against its items.
+/// Reads the benchmarks of a crate, the `name` of the two, and checks them against its items.
 ///
 /// # Errors
 /// If a file cannot be read.
-pub fn side(root: CrateRoot) -> Result<Side> {
+pub fn side(name: &str, root: CrateRoot) -> Result<Side> {
     let (files, mut rot) = sources::read(&root.dir)?;
     let label = root.label.clone();
+    let mut unread = Vec::new();
     if !files.is_empty() {
         // On threads of its own: reading a crate makes the positions of all that its thread has read invalid.
         let krate =
             pipeline::with_deep_stacks(|| Ok(model::link(parse::tree(&root, &|| {}), root.manifest)))?;
         let api = api::Api::new(&krate);
         rot.extend(files.iter().flat_map(|source| rot::check(source, &api)));
+        unread = pipeline::unread(name, &krate);
     }
     rot.sort();
     rot.dedup();
-    Ok(Side { label, files, rot })
+    Ok(Side { label, files, rot, unread })
 }
 
 /// Compares benchmarks of the same name. Problems name the port's file.

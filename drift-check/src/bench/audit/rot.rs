@@ -160,7 +160,7 @@ impl<'a> Rot<'a, '_> {
 
     fn arity(&mut self, item: &Item, wanted: usize, given: usize, span: proc_macro2::Span) {
         if wanted != given {
-            let arguments = crate::bench::render::plural(wanted, "argument");
+            let arguments = crate::words::plural(wanted, "argument");
             self.report(span, Kind::Arity, format!("`{}` takes {arguments}, not {given}", item.path));
         }
     }

@@ -2,9 +2,9 @@
 
 use super::Context;
 use crate::bench::audit::{self, Problem, Side};
-use crate::bench::render::plural;
 use crate::commands::pair::PairArgs;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::words::plural;
 use crate::{exit, load, report};
 use clap::Args;
 use std::fmt::Write;
@@ -19,9 +19,9 @@ pub(super) struct AuditArgs {
 
 pub(super) fn run(args: &AuditArgs, context: &Context) -> Result<u8> {
     let pair = args.pair.resolve(&context.folder)?;
-    let side = |source| audit::side(load::crate_root(source, &pair.options.workspace)?);
-    let reference = side(&pair.options.reference)?;
-    let port = side(&pair.options.port)?;
+    let side = |name, source| audit::side(name, load::crate_root(source, &pair.options.workspace)?);
+    let reference = side("reference", &pair.options.reference)?;
+    let port = side("port", &pair.options.port)?;
     let different = audit::compare(&reference, &port);
 
     let mut out = String::new();
@@ -33,10 +33,12 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> Result<u8> {
         let all = reference.rot.iter().chain(&port.rot).chain(&different);
         all.filter(|problem| problem.kind.is_note() == notes).count()
     };
+    let (problems, notes) = (count(false), count(true));
     // Writing to a string cannot fail.
-    let _ = writeln!(out, "{}, {}", plural(count(false), "problem"), plural(count(true), "note"));
+    let _ = writeln!(out, "{}, {}", plural(problems, "problem"), plural(notes, "note"));
     report::print(&out)?;
-    Ok(if count(false) > 0 { exit::DRIFT } else { exit::CLEAN })
+    Error::incomplete("the audit", reference.unread.into_iter().chain(port.unread).collect())?;
+    Ok(if problems > 0 { exit::DRIFT } else { exit::CLEAN })
 }
 
 fn show(out: &mut String, title: &str, side: &Side) {

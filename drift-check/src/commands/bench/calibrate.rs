@@ -1,13 +1,13 @@
 //! `drift-check bench calibrate`: how far the verdicts can be trusted, simulated and on this machine.
 
-use super::{Context, configured, duration};
+use super::{Context, configured, duration, run::workloads, share};
 use crate::bench::calibrate::{self, INJECTED, MODELS, Row, Stressed};
 use crate::bench::process::{Processes, fill_in};
-use crate::bench::render;
 use crate::bench::session::{Budget, Plan, Watcher};
 use crate::bench::verdict::{Demands, RESAMPLES};
 use crate::bench::{machine, spin};
 use crate::error::{Error, Result};
+use crate::words::plural;
 use crate::{exit, report};
 use clap::Args;
 use rayon::prelude::*;
@@ -34,13 +34,13 @@ pub(super) struct CalibrateArgs {
     #[arg(long, value_name = "TIME", value_parser = duration, default_value = "60s")]
     budget: Duration,
     /// Measure this workload of drift.toml's reference against itself, instead of a calculation.
-    #[arg(long, value_name = "WORKLOAD")]
+    #[arg(long, value_name = "WORKLOAD", requires = "sessions")]
     workload: Option<String>,
     /// Configuration file. Without it, drift.toml at or above this folder is read.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", requires = "workload")]
     config: Option<PathBuf>,
     /// The smallest change that counts, as a share.
-    #[arg(long, default_value_t = 0.02)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.02, value_parser = share)]
     threshold: f64,
     /// Seed of everything that is left to chance.
     #[arg(long, default_value_t = 1)]
@@ -51,6 +51,14 @@ pub(super) struct CalibrateArgs {
 }
 
 pub(super) fn run(args: &CalibrateArgs, context: &Context) -> Result<u8> {
+    if let Some(workload) = &args.workload {
+        let (config, folder) = configured(args.config.as_deref(), context)?;
+        let [_only] = &*workloads(&config, &folder, std::slice::from_ref(workload))? else {
+            return Err(Error::Usage(format!("`{workload}` is more than one workload; name a single one")));
+        };
+    }
+    let out = args.out.as_ref().map(|path| context.folder.join(path));
+    out.as_deref().map(report::require_writable).transpose()?;
     let kinds: Vec<_> = MODELS
         .iter()
         .flat_map(|noise| INJECTED.map(|share| (noise, share)))
@@ -64,12 +72,9 @@ pub(super) fn run(args: &CalibrateArgs, context: &Context) -> Result<u8> {
         .collect();
     let measured = if args.sessions > 0 { measure(args, context)? } else { Vec::new() };
     let page = page(args, &simulated, &measured);
-    match &args.out {
+    match &out {
         None => report::print(&page)?,
-        Some(path) => {
-            let path = context.folder.join(path);
-            std::fs::write(&path, page).map_err(Error::io("write", &path))?;
-        }
+        Some(path) => report::replace(path, &page)?,
     }
     Ok(exit::CLEAN)
 }
@@ -158,9 +163,9 @@ fn page(args: &CalibrateArgs, simulated: &[Row], measured: &[Row]) -> String {
             "\n## Measured\n\nFresh processes, each with {what}, on {} with {}; load average {:.1} at the end. A session has at \
              most {} and {} s.\n\n{}",
             machine.cpu,
-            render::plural(machine.cpu_count, "processor"),
+            plural(machine.cpu_count, "processor"),
             machine.load_before.unwrap_or_default(),
-            render::plural(usize::from(args.rounds), "round"),
+            plural(usize::from(args.rounds), "round"),
             args.budget.as_secs(),
             calibrate::table(measured, args.threshold)
         );

@@ -1,6 +1,6 @@
 //! `drift-check bench compare`: two result files, or what Criterion has saved.
 
-use super::Context;
+use super::{Context, confidence, share};
 use crate::bench::compare::{self, Change, Unpaired};
 use crate::bench::criterion::{self, Saved};
 use crate::bench::render::{self, Table};
@@ -20,17 +20,28 @@ pub(super) struct CompareArgs {
     #[arg(value_name = "AFTER")]
     after: Option<PathBuf>,
     /// Of Criterion's folder: compare these two functions of each group, such as reference,port.
-    #[arg(long, value_name = "REFERENCE,PORT", value_delimiter = ',', num_args = 2)]
-    functions: Vec<String>,
+    #[arg(long, value_name = "REFERENCE,PORT", value_parser = two)]
+    functions: Option<Two>,
     /// Of Criterion's folder: the baselines to compare, such as base,new.
-    #[arg(long, value_name = "BEFORE,AFTER", value_delimiter = ',', num_args = 2, default_values = ["base", "new"])]
-    baselines: Vec<String>,
+    #[arg(long, value_name = "BEFORE,AFTER", value_parser = two, default_value = "base,new")]
+    baselines: Two,
     /// The smallest change that counts with Criterion's results, as a share.
-    #[arg(long, default_value_t = 0.02)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.02, value_parser = share)]
     threshold: f64,
     /// Confidence with Criterion's results.
-    #[arg(long, default_value_t = 0.95)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.95, value_parser = confidence)]
     confidence: f64,
+}
+
+/// Two names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Two(String, String);
+
+fn two(text: &str) -> Result<Two, String> {
+    match text.split_once(',') {
+        Some((a, b)) if !a.is_empty() && !b.is_empty() && !b.contains(',') => Ok(Two(a.into(), b.into())),
+        _ => Err("write two names with a comma between them, such as base,new".into()),
+    }
 }
 
 pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<u8> {
@@ -65,23 +76,21 @@ fn session_row(change: &Change) -> [String; 5] {
 }
 
 fn from_criterion(args: &CompareArgs, before: &Path, after: Option<&Path>) -> Result<u8> {
-    let (old, new) = if let [reference, port] = args.functions.as_slice() {
+    let (old, new) = if let Some(Two(reference, port)) = &args.functions {
         let all = criterion::read(after.unwrap_or(before), criterion::NEW)?;
         let of = |function: &String| -> Vec<Saved> {
             all.iter().filter(|saved| saved.function == *function).cloned().collect()
         };
         (of(reference), of(port))
     } else {
-        let [base, new] = args.baselines.as_slice() else {
-            return Err(Error::Usage("--baselines takes two names, such as base,new".into()));
-        };
+        let Two(base, new) = &args.baselines;
         match after {
             // Two folders: what was measured last in each.
             Some(after) => (criterion::read(before, new)?, criterion::read(after, new)?),
             None => (criterion::read(before, base)?, criterion::read(before, new)?),
         }
     };
-    let by_function = !args.functions.is_empty();
+    let by_function = args.functions.is_some();
     let pairs: Vec<(&Saved, &Saved)> = new
         .iter()
         .filter_map(|new| {
@@ -128,4 +137,17 @@ fn counts(verdicts: impl Iterator<Item = Option<Verdict>>) -> String {
         (count > 0).then(|| format!("{count} {wanted}"))
     };
     Verdict::ALL.into_iter().filter_map(count).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_names_stand_around_a_comma() {
+        assert_eq!(two("base,new"), Ok(Two("base".into(), "new".into())));
+        for text in ["base", "base,", ",new", "a,b,c", ""] {
+            assert!(two(text).is_err(), "{text}");
+        }
+    }
 }

@@ -63,7 +63,6 @@ fn configured(path: Option<&Path>, context: &Context) -> Result<(BenchConfig, Pa
         )));
     };
     let config = config::read(&path)?.bench;
-    config.validate().map_err(|message| Error::Config { path: path.clone(), line: None, message })?;
     let folder = path.parent().map_or_else(|| context.folder.clone(), Path::to_path_buf);
     Ok((config, folder))
 }
@@ -78,7 +77,20 @@ fn duration(text: &str) -> Result<std::time::Duration, String> {
         _ => return Err("write it as 90s, 15m or 1h".into()),
     };
     let number: f64 = number.parse().map_err(|_| "write it as 90s, 15m or 1h")?;
-    std::time::Duration::try_from_secs_f64(number * factor).map_err(|error| error.to_string())
+    let time = std::time::Duration::try_from_secs_f64(number * factor).map_err(|error| error.to_string())?;
+    if time.is_zero() { Err("nothing can be measured in no time".into()) } else { Ok(time) }
+}
+
+/// A change that counts, as a share.
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse::<f64>().ok().filter(|share| *share > 0.0 && *share < 1.0);
+    share.ok_or_else(|| "it is a share between 0 and 1, such as 0.02".into())
+}
+
+/// The confidence of an interval, as a share.
+fn confidence(text: &str) -> Result<f64, String> {
+    let share = text.parse::<f64>().ok().filter(|share| *share >= 0.5 && *share < 1.0);
+    share.ok_or_else(|| "it lies between 0.5 and 1, such as 0.95".into())
 }
 
 #[cfg(test)]
@@ -91,6 +103,17 @@ mod tests {
         assert_eq!(duration("90"), Ok(Duration::from_secs(90)));
         assert_eq!(duration("1.5m"), Ok(Duration::from_secs(90)));
         assert_eq!(duration("2h"), Ok(Duration::from_secs(7200)));
-        assert!(duration("soon").is_err() && duration("3d").is_err() && duration("-1s").is_err());
+        for text in ["soon", "3d", "-1s", "0s", "0"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn shares_are_no_percentages() {
+        assert_eq!((share("0.05"), confidence("0.9")), (Ok(0.05), Ok(0.9)));
+        for text in ["5", "0", "-0.1", "1", "nan", "five"] {
+            assert!(share(text).is_err(), "{text}");
+        }
+        assert!(confidence("95").is_err() && confidence("0.1").is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::bench::{BenchResult, render};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::{exit, report};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -42,13 +42,7 @@ pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<u8> {
     };
     match &args.out {
         None => report::print(&text)?,
-        Some(path) => {
-            let path = context.folder.join(path);
-            if let Some(parent) = path.parent() {
-                std::fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
-            }
-            std::fs::write(&path, text).map_err(Error::io("write", &path))?;
-        }
+        Some(path) => report::replace(&context.folder.join(path), &text)?,
     }
     Ok(exit::CLEAN)
 }

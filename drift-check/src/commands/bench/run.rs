@@ -7,6 +7,7 @@ use crate::bench::verdict::{Demands, RESAMPLES};
 use crate::bench::{BenchConfig, BenchResult, config, render};
 use crate::error::{Error, Result};
 use crate::report;
+use crate::words::plural;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -73,6 +74,17 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<u8> {
         return Ok(crate::exit::CLEAN);
     }
 
+    // A session takes long; that its result can't be kept is better known before.
+    let out = context.folder.join(&args.out);
+    let history = args.history.as_ref().map(|folder| context.folder.join(folder));
+    let markdown = args.markdown.as_ref().map(|path| context.folder.join(path));
+    for path in [Some(&out), markdown.as_ref()].into_iter().flatten() {
+        report::require_writable(path)?;
+    }
+    if let Some(folder) = &history {
+        report::require_writable(&folder.join("result.json"))?;
+    }
+
     let budget = match (args.budget, args.total) {
         (_, Some(total)) => Budget::Total(total),
         (each, None) => Budget::Each(each.unwrap_or(BUDGET_DEFAULT)),
@@ -80,14 +92,13 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<u8> {
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
     let result = measure(&config, &folder, &names, budget, seed);
 
-    result.write(&context.folder.join(&args.out))?;
-    if let Some(history) = &args.history {
+    result.write(&out)?;
+    if let Some(history) = &history {
         let name = format!("{}.json", result.session.started.replace(':', ""));
-        result.write(&context.folder.join(history).join(name))?;
+        result.write(&history.join(name))?;
     }
-    if let Some(path) = &args.markdown {
-        let path = context.folder.join(path);
-        std::fs::write(&path, render::markdown(&result)).map_err(Error::io("write", &path))?;
+    if let Some(path) = &markdown {
+        report::replace(path, &render::markdown(&result))?;
     }
     report::print(&render::text(&result))?;
     Ok(result.exit_code())
@@ -118,7 +129,7 @@ fn measure(config: &BenchConfig, folder: &Path, names: &[String], budget: Budget
 }
 
 /// All workloads, or those that were asked for.
-fn workloads(config: &BenchConfig, folder: &Path, only: &[String]) -> Result<Vec<String>> {
+pub(super) fn workloads(config: &BenchConfig, folder: &Path, only: &[String]) -> Result<Vec<String>> {
     let mut all = config.workloads.clone();
     if !config.list.is_empty() {
         let output = capture(&config.list, folder, None, LIST_TIMEOUT).map_err(Error::Bench)?;
@@ -169,7 +180,7 @@ impl Watcher for Bar {
         self.0.set_position(elapsed_ms.min(length_ms));
         self.0.set_message(format!(
             "{workload}, {} · at most {}:{:02} left",
-            render::plural(rounds, "round"),
+            plural(rounds, "round"),
             left_s / 60,
             left_s % 60
         ));

@@ -9,7 +9,7 @@ use super::pair::PairArgs;
 use super::{Context, accept, explain};
 use crate::compare::Site;
 use crate::error::{Error, Result};
-use crate::judge::{Finding, Severity, Status};
+use crate::judge::{Finding, Selection, Severity, Status};
 use crate::ledger::{self, Entry, ItemPattern, Sides};
 use crate::load::excerpt;
 use crate::pipeline::{self, Examination};
@@ -48,6 +48,7 @@ pub(super) fn run(args: &ReviewArgs, context: &Context) -> Result<u8> {
             "`review` asks questions and needs a terminal; `accept` does the same without".into(),
         ));
     }
+    Selection { only: vec![args.rule.clone()], ..Selection::default() }.require_known()?;
     let items = ItemPattern::parse(&args.item).map_err(|error| Error::Usage(format!("--item: {error}")))?;
     let options = args.pair.resolve_for_writing(&context.folder)?.options;
     let path = accept::ledger_path(options.ledger.path.as_deref())?;

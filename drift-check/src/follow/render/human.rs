@@ -4,6 +4,7 @@ use super::columns::columns;
 use crate::follow::{Agreement, Change, FactChange, FactKind, Fate, FollowReport, Verdict};
 use crate::judge::Severity;
 use crate::options::Verbosity;
+use crate::words::plural;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
 
@@ -152,15 +153,15 @@ fn summary(report: &FollowReport, out: &mut String) {
         let _ = writeln!(out, "{class:<12} {}", counts.join(", "));
     }
     if !report.only_comments.is_empty() {
-        let count = report.only_comments.len();
-        let _ = writeln!(out, "{:<12} {count} file(s) changed in comments or layout only", "comments");
+        let count = plural(report.only_comments.len(), "file");
+        let _ = writeln!(out, "{:<12} {count} changed in comments or layout only", "comments");
     }
     if !report.ambiguous.is_empty() {
         let _ = writeln!(
             out,
-            "{:<12} {} item(s) of one name each, not compared",
+            "{:<12} {} not compared, of which several have the same name",
             "ambiguous",
-            report.ambiguous.len()
+            plural(report.ambiguous.len(), "item")
         );
     }
     let _ = writeln!(out, "{BOLD}{}{BOLD:#}", verdict(report));
@@ -174,7 +175,8 @@ pub(super) fn verdict(report: &FollowReport) -> String {
     } else if report.changes.is_empty() {
         "nothing changed upstream".to_owned()
     } else if failing > 0 {
-        format!("{failing} change(s) in behaviour or format are absent from the port")
+        let verb = if failing == 1 { "is" } else { "are" };
+        format!("{} in behaviour or format {verb} absent from the port", plural(failing, "change"))
     } else {
         "no change in behaviour or format is absent from the port".to_owned()
     }

@@ -55,7 +55,7 @@ pub(super) fn render(report: &Report, look: Look) -> String {
         title: format!("{} against {}", report.port.source, report.reference.source),
         headline: verdict.headline(),
         outcome: match verdict.outcome {
-            Outcome::Clean => "clean",
+            Outcome::Clean { .. } => "clean",
             Outcome::Drift { failing: 0 } => "passing",
             Outcome::Drift { .. } | Outcome::Incomplete => "failing",
         },
