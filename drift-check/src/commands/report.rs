@@ -4,7 +4,7 @@ use super::Context;
 use super::output::{OutputArgs, TalkArgs};
 use crate::error::{Error, Result};
 use crate::exit;
-use crate::options::{FailOn, Look};
+use crate::options::{FailOn, Format, Look};
 use crate::report::{self, Report};
 use clap::Args;
 use std::path::PathBuf;
@@ -24,6 +24,9 @@ pub struct ReportArgs {
     /// Put the result of `bench run`, or a folder of results, in the place of those the report has. Repeatable.
     #[arg(long, value_name = "FILE|FOLDER")]
     pub bench: Vec<PathBuf>,
+    /// Write Markdown as a page under this title, as long as it has to be, instead of a comment on a pull request.
+    #[arg(long, value_name = "TITLE")]
+    pub document: Option<String>,
     /// How much they say.
     #[command(flatten)]
     pub talk: TalkArgs,
@@ -37,8 +40,29 @@ pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<u8> {
         .map_err(|message| Error::Usage(format!("{}: {message}", args.input.display())))?;
     let bench: Vec<PathBuf> = args.bench.iter().map(|path| context.folder.join(path)).collect();
     report.bench = report::measured(&bench)?.or(report.bench);
-    let outputs = args.outputs.resolve(&context.folder)?;
+    let mut outputs = args.outputs.resolve(&context.folder)?;
     let look = Look { fail_on: args.fail_on.unwrap_or(report.fail_on), verbosity: args.talk.verbosity() };
+    if let Some(title) = &args.document {
+        let is_page = |format: Format| format == Format::Markdown;
+        let (pages, files): (Vec<_>, Vec<_>) =
+            outputs.files.into_iter().partition(|output| is_page(output.format));
+        let printed = outputs.printed.is_some_and(is_page);
+        if pages.is_empty() && !printed {
+            return Err(Error::Usage(
+                "--document is for Markdown; add --format markdown or markdown=FILE".into(),
+            ));
+        }
+        let text = report.render_document(title, look);
+        for page in pages {
+            report::replace(&page.path, &text)?;
+        }
+        if printed {
+            report::print(&text)?;
+        }
+        outputs.files = files;
+        report::write_files(&report, look, &outputs.files)?;
+        return Ok(exit::CLEAN);
+    }
     // Whoever only asks for files does not want the report on the screen as well.
     match outputs.printed {
         None if !outputs.files.is_empty() => report::write_files(&report, look, &outputs.files)?,

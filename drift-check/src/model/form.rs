@@ -145,12 +145,21 @@ impl Node {
         1 + self.children.iter().map(Node::size).sum::<usize>()
     }
 
+    /// Whether there are no more than so many nodes.
+    pub fn is_within(&self, size_max: usize) -> bool {
+        fn left(node: &Node, budget: usize) -> Option<usize> {
+            node.children.iter().try_fold(budget.checked_sub(1)?, |budget, child| left(child, budget))
+        }
+        left(self, size_max).is_some()
+    }
+
     /// Whether two trees say the same: lines do not count.
     pub fn says(&self, other: &Node) -> bool {
         self.kind == other.kind
             && self.text == other.text
             && self.children.len() == other.children.len()
-            && self.children.iter().zip(&other.children).all(|(a, b)| a.says(b))
+            // Long chains are nested to the left, so the short way to a difference is from the right.
+            && self.children.iter().zip(&other.children).rev().all(|(a, b)| a.says(b))
     }
 
     /// Calls a function for the node and everything below it.
@@ -197,7 +206,14 @@ impl Node {
     /// The source, roughly, for people.
     pub fn sketch(&self) -> String {
         let mut out = String::new();
-        super::sketch::write(self, &mut out);
+        super::sketch::write(self, super::sketch::Locals::Hidden, &mut out);
+        out
+    }
+
+    /// The same, with a word on where locals have their values from that are called `_` there.
+    pub fn sketch_of_locals(&self) -> String {
+        let mut out = String::new();
+        super::sketch::write(self, super::sketch::Locals::Described, &mut out);
         out
     }
 }

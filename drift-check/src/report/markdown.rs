@@ -1,4 +1,5 @@
-//! Markdown that fits a comment on a pull request. What does not fit is counted, never cut off in silence.
+//! Markdown that fits a comment on a pull request, or a page of a book. What does not fit is counted, never cut off in
+//! silence.
 
 use super::places::short;
 use super::verdict::{self, Outcome};
@@ -19,7 +20,20 @@ const UNCHECKED_MAX: usize = 20;
 
 /// The comment.
 pub(super) fn render(report: &Report, look: Look) -> String {
-    let mut page = Page { text: head(report, look), left_out: Vec::new() };
+    fill(Page { text: String::new(), left_out: Vec::new(), size_max_bytes: SIZE_MAX_BYTES }, report, look)
+}
+
+/// A page under a heading, as long as it has to be.
+pub(super) fn document(report: &Report, look: Look, title: &str) -> String {
+    let text = format!(
+        "<!-- Written by `drift-check report`. Compare again instead of editing. -->\n\n# {}\n\n",
+        escape(title)
+    );
+    fill(Page { text, left_out: Vec::new(), size_max_bytes: usize::MAX }, report, look)
+}
+
+fn fill(mut page: Page, report: &Report, look: Look) -> String {
+    page.text.push_str(&head(report, look));
     // Without the places that block, nothing else counts, so they must not be what does not fit.
     if !report.is_complete() {
         page.unchecked(report);
@@ -100,11 +114,12 @@ fn table(report: &Report) -> String {
 struct Page {
     text: String,
     left_out: Vec<String>,
+    size_max_bytes: usize,
 }
 
 impl Page {
     fn fits(&self, more: &str) -> bool {
-        self.text.len() + more.len() + RESERVE_BYTES <= SIZE_MAX_BYTES
+        self.text.len() + more.len() + RESERVE_BYTES <= self.size_max_bytes
     }
 
     fn leave_out(&mut self, what: &str, count: usize) {

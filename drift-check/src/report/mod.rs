@@ -170,6 +170,11 @@ impl Report {
         }
     }
 
+    /// The report as a page of Markdown under a heading of its own, as long as it has to be.
+    pub fn render_document(&self, title: &str, look: Look) -> String {
+        markdown::document(self, look, title)
+    }
+
     /// The JSON report.
     pub fn to_json(&self) -> String {
         json::render(self)

@@ -16,7 +16,12 @@ pub(super) struct Found {
 pub(super) fn difference(edit: &Edit<'_>) -> Option<Found> {
     let sketch = |node: Option<&Node>| node.map_or_else(|| "nothing of the kind".to_owned(), Node::sketch);
     let aspect = aspect(edit)?;
-    let (was, is) = (sketch(edit.was), sketch(edit.is));
+    let (mut was, mut is) = (sketch(edit.was), sketch(edit.is));
+    if was == is
+        && let (Some(one), Some(two)) = (edit.was, edit.is)
+    {
+        (was, is) = (one.sketch_of_locals(), two.sketch_of_locals());
+    }
     let detail = edit.was.or(edit.is).map(Node::sketch).unwrap_or_default();
     Some(Found { aspect, detail, facts: Facts::both(was, is) })
 }

@@ -1,7 +1,7 @@
 //! What to change in one tree to get the other: few, small and local edits.
 
 use crate::model::form::{Kind, Node};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
 /// One difference.
@@ -79,7 +79,27 @@ pub(super) fn edits<'t>(was: &'t Node, is: &'t Node) -> Vec<Edit<'t>> {
     let mut out = Vec::new();
     node(was, is, Kind::Empty, &mut out);
     exchanged(&mut out);
+    without_echoes(was, is, &mut out);
     out
+}
+
+/// A local goes by what it is bound to, so one whose value differs differs wherever it is used. If neither side binds what
+/// the other uses, the difference is the value's, and stands where that is.
+fn without_echoes(was: &Node, is: &Node, edits: &mut Vec<Edit<'_>>) {
+    let is_local = |node: &Node| matches!(node.kind, Kind::Local | Kind::Binding);
+    let is_candidate = |edit: &Edit<'_>| edit.how == How::Text && edit.was.is_some_and(is_local);
+    if edits.iter().all(is_candidate) {
+        return;
+    }
+    let bound = |tree: &Node, name: &str| {
+        let mut found = false;
+        tree.each(&mut |node| found |= node.kind == Kind::Binding && *node.text == *name);
+        found
+    };
+    edits.retain(|edit| match (edit.was, edit.is) {
+        (Some(one), Some(two)) if is_candidate(edit) => bound(is, &one.text) || bound(was, &two.text),
+        _ => true,
+    });
 }
 
 /// Two parts that changed places are not written anew.
@@ -144,12 +164,8 @@ fn contains(outer: &Node, inner: &Node) -> bool {
         depth > 0 && outer.children.iter().any(|child| child.says(inner) || within(child, inner, depth - 1))
     }
     // A single name is found everywhere.
-    let tells = inner.size() > 1 || outer.size() <= 6;
-    tells
-        && inner.kind != Kind::Block
-        && inner.kind != Kind::Empty
-        && outer.size() > inner.size()
-        && within(outer, inner, DEPTH_MAX)
+    let tells = !inner.children.is_empty() || outer.is_within(6);
+    tells && inner.kind != Kind::Block && inner.kind != Kind::Empty && within(outer, inner, DEPTH_MAX)
 }
 
 fn permuted(was: &Node, is: &Node) -> bool {
@@ -158,7 +174,13 @@ fn permuted(was: &Node, is: &Node) -> bool {
         out.sort_unstable();
         out
     };
-    was.children.len() == is.children.len() && was.children.len() > 1 && hashes(was) == hashes(is)
+    match (was.children.as_slice(), is.children.as_slice()) {
+        // By far the most frequent case, and long chains are made of it.
+        ([a, b], [c, d]) => a.says(d) && b.says(c),
+        (was_children, is_children) => {
+            was_children.len() == is_children.len() && was_children.len() > 1 && hashes(was) == hashes(is)
+        }
+    }
 }
 
 fn parts<'t>(was: &'t Node, is: &'t Node, out: &mut Vec<Edit<'t>>) {
@@ -263,8 +285,60 @@ fn alike(was: &Node, is: &Node) -> f64 {
     super::ratio(2 * common, was.size() + is.size())
 }
 
-/// Positions of a longest common subsequence.
+/// Positions of a common subsequence: a longest one, unless the lists are absurdly long and have little in common.
 fn longest_common(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
+    let before = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[before..], &b[before..]);
+    let after = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (middle_a, middle_b) = (&a[..a.len() - after], &b[..b.len() - after]);
+    let middle = match middle_a.len().checked_mul(middle_b.len()) {
+        Some(cells) if cells <= CELLS_MAX => by_table(middle_a, middle_b),
+        _ => by_unique(middle_a, middle_b),
+    };
+    let shifted = |by_a: usize, by_b: usize| move |(i, j): (usize, usize)| (i + by_a, j + by_b);
+    let ends =
+        (0..after).map(|idx| (idx, idx)).map(shifted(before + middle_a.len(), before + middle_b.len()));
+    (0..before)
+        .map(|idx| (idx, idx))
+        .chain(middle.into_iter().map(shifted(before, before)))
+        .chain(ends)
+        .collect()
+}
+
+/// More would take more memory than a list is worth.
+const CELLS_MAX: usize = 1 << 22;
+
+/// Positions of the longest common subsequence of what occurs once in either list, as in a patience diff.
+fn by_unique(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
+    let once = |list: &[u64]| {
+        let mut places: HashMap<u64, Option<usize>> = HashMap::new();
+        for (idx, hash) in list.iter().enumerate() {
+            places.entry(*hash).and_modify(|place| *place = None).or_insert(Some(idx));
+        }
+        places
+    };
+    let (in_a, in_b) = (once(a), once(b));
+    let place = |hash: &u64| Some(((*in_a.get(hash)?)?, (*in_b.get(hash)?)?));
+    // The pairs are in the order of the first list; what ascends in the second one is in order there, too.
+    let pairs: Vec<(usize, usize)> = a.iter().filter_map(place).collect();
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(pairs.len());
+    for (at, (_, j)) in pairs.iter().enumerate() {
+        let length = ends.partition_point(|end| pairs[*end].1 < *j);
+        before.push(length.checked_sub(1).map(|idx| ends[idx]));
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut out: Vec<(usize, usize)> =
+        std::iter::successors(ends.last().copied(), |at| before[*at]).map(|at| pairs[at]).collect();
+    out.reverse();
+    out
+}
+
+/// Positions of a longest common subsequence.
+fn by_table(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
     let mut lengths = vec![vec![0_u32; b.len() + 1]; a.len() + 1];
     for i in (0..a.len()).rev() {
         for j in (0..b.len()).rev() {
@@ -288,4 +362,42 @@ fn longest_common(a: &[u64], b: &[u64]) -> Vec<(usize, usize)> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_common(a: &[u64], b: &[u64], found: &[(usize, usize)]) -> bool {
+        found.iter().all(|(i, j)| a[*i] == b[*j])
+            && found.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1)
+    }
+
+    #[test]
+    fn a_common_subsequence_is_common_and_a_subsequence() {
+        let mut random = fastrand::Rng::with_seed(1);
+        for _ in 0..500 {
+            let mut list = || -> Vec<u64> {
+                let range = random.u64(2..40);
+                (0..random.usize(0..40)).map(|_| random.u64(..range)).collect()
+            };
+            let (a, b) = (list(), list());
+            let (longest, table, unique) = (longest_common(&a, &b), by_table(&a, &b), by_unique(&a, &b));
+            assert!([&longest, &table, &unique].into_iter().all(|found| is_common(&a, &b, found)));
+            assert_eq!(longest.len(), table.len(), "{a:?} {b:?}");
+            assert!(unique.len() <= table.len());
+        }
+    }
+
+    #[test]
+    fn what_occurs_once_is_found_as_well_as_by_the_table() {
+        let mut random = fastrand::Rng::with_seed(2);
+        for _ in 0..200 {
+            let a: Vec<u64> = (0..30).collect();
+            let mut b = a.clone();
+            random.shuffle(&mut b[5..15]);
+            b.remove(20);
+            assert_eq!(by_unique(&a, &b).len(), by_table(&a, &b).len(), "{b:?}");
+        }
+    }
 }

@@ -238,8 +238,19 @@ impl Speller<'_> {
     }
 }
 
-/// Where an expression begins. `Spanned` finds that out by printing all of it, for every expression once more.
+/// How far down the beginning of an expression is looked for. A sum of thousands of terms is nested as deep, and every
+/// one of its parts asks.
+const START_DEPTH_MAX: u32 = 200;
+
+/// Where an expression begins, or, if it is nested absurdly deep, a place inside it. `Spanned` finds that out by printing
+/// all of it, for every expression once more.
 pub(super) fn start(expr: &Expr) -> Span {
+    start_within(expr, START_DEPTH_MAX)
+}
+
+fn start_within(expr: &Expr, depth: u32) -> Span {
+    let Some(depth) = depth.checked_sub(1) else { return inside(expr) };
+    let start = |expr: &Expr| start_within(expr, depth);
     match expr {
         Expr::Assign(found) if found.attrs.is_empty() => start(&found.left),
         Expr::Await(found) if found.attrs.is_empty() => start(&found.base),
@@ -264,6 +275,22 @@ pub(super) fn start(expr: &Expr) -> Span {
         Expr::Struct(found) if found.attrs.is_empty() && found.qself.is_none() => path_start(&found.path),
         Expr::Try(found) if found.attrs.is_empty() => start(&found.expr),
         Expr::Tuple(found) if found.attrs.is_empty() => found.paren_token.span.open(),
+        other => other.span(),
+    }
+}
+
+/// A place inside an expression that can be told without going deeper.
+fn inside(expr: &Expr) -> Span {
+    match expr {
+        Expr::Assign(found) => found.eq_token.span,
+        Expr::Await(found) => found.dot_token.span,
+        Expr::Binary(found) => found.op.span(),
+        Expr::Call(found) => found.paren_token.span.open(),
+        Expr::Cast(found) => found.as_token.span,
+        Expr::Field(found) => found.dot_token.span,
+        Expr::Index(found) => found.bracket_token.span.open(),
+        Expr::MethodCall(found) => found.dot_token.span,
+        Expr::Try(found) => found.question_token.span,
         other => other.span(),
     }
 }
