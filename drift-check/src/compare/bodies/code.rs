@@ -135,6 +135,18 @@ impl<'a> Code<'a> {
         self.fields.contains(last) || self.renamed_fields.values().any(|known| *known == last)
     }
 
+    /// Whether any type has fields of both names, in the reference's words: only then can one be taken for the other.
+    pub(super) fn has_fields_together(&self, one: &str, two: &str) -> bool {
+        let mut seen: HashMap<Option<ItemId>, (bool, bool)> = HashMap::new();
+        self.krate.compared().filter(|(_, item)| item.kind == ItemKind::Field).any(|(_, item)| {
+            let name = self.field(&item.name);
+            let found = seen.entry(item.parent).or_default();
+            found.0 |= name == one;
+            found.1 |= name == two;
+            *found == (true, true)
+        })
+    }
+
     /// Whether any function takes a lock of this name, in the reference's words.
     pub(super) fn locks(&self, receiver: &str) -> bool {
         self.krate.compared().filter_map(|(id, _)| self.body(id)).any(|body| {

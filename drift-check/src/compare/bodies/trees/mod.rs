@@ -144,7 +144,7 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         // What has no counterpart is reported as such; whether the other side's does the same is unknown.
         let unmatched = speaks_of(edit.was, work.was.code, work.is.code)
             || speaks_of(edit.is, work.is.code, work.was.code);
-        if explained || unmatched || is_chosen_lock(work, &edit) {
+        if explained || unmatched || is_chosen_lock(work, &edit) || is_renamed_field(work, &edit) {
             continue;
         }
         let Some(found) = classify::difference(&edit) else { continue };
@@ -171,6 +171,14 @@ fn is_chosen_lock(work: &Work<'_>, edit: &diff::Edit<'_>) -> bool {
     edit.how == diff::How::Text
         && (was.kind, is.kind) == (Kind::Call, Kind::Call)
         && work.codes.choices.is_same_method(&was.text, &is.text)
+}
+
+/// Whether the edit is about a field that merely has another name: where no type holds both, none was taken for the other.
+fn is_renamed_field(work: &Work<'_>, edit: &diff::Edit<'_>) -> bool {
+    let (Some(was), Some(is)) = (edit.was, edit.is) else { return false };
+    edit.how == diff::How::Text
+        && (was.kind, is.kind) == (Kind::Field, Kind::Field)
+        && ![work.was.code, work.is.code].iter().any(|code| code.has_fields_together(&was.text, &is.text))
 }
 
 /// Whether a tree names something of one side that the other side has nothing of that name for.
