@@ -56,6 +56,31 @@ fn a_difference_inside_a_moved_item_is_still_found() {
     assert!(rules.contains(&"DC104".to_owned()) && rules.contains(&"DC305".to_owned()), "{rules:?}");
 }
 
+/// Alternatives under conditions: a third one changes nothing about what an ordinary build refers to.
+#[test]
+fn a_name_with_alternatives_means_the_one_of_a_usual_build() {
+    let user = "pub fn wait(until: Option<Clock>) {}\n";
+    let pair = Pair::of(
+        &format!(
+            "#[cfg(not(feature = \"web\"))]\npub use std::time::Instant as Clock;\n#[cfg(feature = \"web\")]\npub use web::Clock;\n{user}"
+        ),
+        &format!(
+            "#[cfg(feature = \"web\")]\npub use web::Clock;\n\
+             #[cfg(all(unix, not(feature = \"web\")))]\npub use std::time::Instant as Clock;\n\
+             #[cfg(not(any(unix, feature = \"web\")))]\npub type Clock = ();\n{user}"
+        ),
+    );
+    let report = pair.report();
+    assert!(!report.findings.iter().any(|finding| finding.item == "wait"), "{}", brief(&report));
+    // Where only the unusual one is there, it is meant.
+    let pair = Pair::of(
+        &format!("pub use std::time::Instant as Clock;\n{user}"),
+        &format!("#[cfg(feature = \"web\")]\npub use web::Clock;\n{user}"),
+    );
+    let report = pair.report();
+    assert!(report.findings.iter().any(|finding| finding.rule == "DC204"), "{}", brief(&report));
+}
+
 #[test]
 fn reports_are_equal_bytes_for_every_number_of_threads_and_order_of_creation() {
     for name in names() {

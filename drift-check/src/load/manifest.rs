@@ -36,6 +36,22 @@ pub struct Manifest {
     pub lines: BTreeMap<String, usize>,
 }
 
+impl Manifest {
+    /// The features that are on unless somebody says otherwise, with all that they switch on.
+    pub fn default_features(&self) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        let mut waiting = vec!["default".to_owned()];
+        while let Some(name) = waiting.pop() {
+            if let Some(implied) = self.features.get(&name)
+                && out.insert(name)
+            {
+                waiting.extend(implied.iter().map(|name| name.trim_start_matches("dep:").to_owned()));
+            }
+        }
+        out
+    }
+}
+
 /// A dependency.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dependency {

@@ -1,5 +1,6 @@
 //! `cfg` predicates as formulas in a normal form.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A conditional-compilation predicate. Operands of [`Cfg::All`] and [`Cfg::Any`] are sorted and free of duplicates,
@@ -66,6 +67,22 @@ impl Cfg {
         }
     }
 
+    /// Whether it holds in a usual build with these features: 64 bits, Unix, Linux, no test. `None` if that depends on
+    /// something else.
+    pub fn holds_with(&self, features: &BTreeSet<String>) -> Option<bool> {
+        let of = |operand: &Cfg| operand.holds_with(features);
+        match self {
+            Cfg::Always => Some(true),
+            Cfg::Option(option) => match option.strip_prefix("feature = ") {
+                Some(name) => Some(features.contains(name.trim_matches('"'))),
+                None => usual(option),
+            },
+            Cfg::Not(inner) => of(inner).map(|holds| !holds),
+            Cfg::All(operands) => decided(operands.iter().map(of), false),
+            Cfg::Any(operands) => decided(operands.iter().map(of), true),
+        }
+    }
+
     /// Whether the code exists in test builds only.
     pub fn is_test_only(&self) -> bool {
         match self {
@@ -74,6 +91,36 @@ impl Cfg {
             Cfg::Any(operands) => !operands.is_empty() && operands.iter().all(Cfg::is_test_only),
             Cfg::Always | Cfg::Not(_) => false,
         }
+    }
+}
+
+/// A single `decisive` operand decides; otherwise all have to be known.
+fn decided(operands: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bool> {
+    let mut known = true;
+    for operand in operands {
+        match operand {
+            Some(holds) if holds == decisive => return Some(decisive),
+            Some(_) => {}
+            None => known = false,
+        }
+    }
+    known.then_some(!decisive)
+}
+
+/// Options that are the same on nearly every machine code is written on.
+fn usual(option: &str) -> Option<bool> {
+    match option {
+        "unix" | "target_os = \"linux\"" | "target_family = \"unix\"" | "target_pointer_width = \"64\"" => {
+            Some(true)
+        }
+        "windows" | "test" | "doctest" | "doc" | "docsrs" | "miri" | "loom" => Some(false),
+        _ if option.starts_with("target_os = ") || option.starts_with("target_pointer_width = ") => {
+            Some(false)
+        }
+        "target_family = \"windows\"" | "target_family = \"wasm\"" | "target_arch = \"wasm32\"" => {
+            Some(false)
+        }
+        _ => None,
     }
 }
 
@@ -119,6 +166,18 @@ mod tests {
     fn double_negation_cancels_and_any_of_one_is_that_one() {
         assert_eq!(option("unix").negate().negate(), option("unix"));
         assert_eq!(Cfg::any(vec![option("unix")]), option("unix"));
+    }
+
+    #[test]
+    fn a_usual_build_decides_what_it_can() {
+        let features = ["std".to_owned()].into();
+        let feature = |name: &str| option(&format!("feature = \"{name}\""));
+        let holds = |cfg: Cfg| cfg.holds_with(&features);
+        assert_eq!(holds(feature("std").and(feature("web").negate())), Some(true));
+        assert_eq!(holds(Cfg::any(vec![feature("web"), option("windows")])), Some(false));
+        assert_eq!(holds(option("unix").and(option("tokio_unstable"))), None);
+        assert_eq!(holds(option("windows").and(option("tokio_unstable"))), Some(false));
+        assert_eq!(holds(Cfg::any(vec![option("tokio_unstable"), option("unix")])), Some(true));
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use crate::load::Manifest;
 use crate::model::Crate;
+use crate::model::cfg::Cfg;
 use crate::model::item::{ItemId, ItemKind, Namespace, Visibility};
 use crate::model::raw::{Import, RawBlock};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Index of a scope.
@@ -83,6 +84,8 @@ pub(crate) struct Scopes {
     externs: BTreeMap<String, String>,
     crate_name: String,
     edition_2015: bool,
+    /// Features that are on unless somebody says otherwise.
+    features: BTreeSet<String>,
     cache: RefCell<HashMap<Key, Option<Entity>>>,
 }
 
@@ -135,6 +138,7 @@ impl Scopes {
             externs,
             crate_name: manifest.crate_name.clone(),
             edition_2015: manifest.edition == "2015",
+            features: manifest.default_features(),
             cache: RefCell::default(),
         }
     }
@@ -323,11 +327,25 @@ impl Scopes {
         namespace: Namespace,
         stack: &mut Stack,
     ) -> Option<Entity> {
-        if let Some(found) = self.defined(krate, scope, name, namespace) {
-            return Some(found);
-        }
         let data = &self.all[scope.0];
-        for import in data.named(name) {
+        let defined = self.defined(krate, scope, name, namespace);
+        if let Some(found) = &defined
+            && (data.named(name).next().is_none() || self.is_usual(self.cfg_of(krate, found)))
+        {
+            return defined;
+        }
+        // Definitions and imports of one name exclude each other by `cfg`; the one of a usual build is meant.
+        let (usual, others): (Vec<&Import>, Vec<&Import>) =
+            data.named(name).partition(|import| self.is_usual(Some(&import.cfg)));
+        for import in usual {
+            if let Some(found) = self.import(krate, scope, import, namespace, stack) {
+                return Some(found);
+            }
+        }
+        if defined.is_some() {
+            return defined;
+        }
+        for import in others {
             if let Some(found) = self.import(krate, scope, import, namespace, stack) {
                 return Some(found);
             }
@@ -347,6 +365,18 @@ impl Scopes {
             }
         }
         None
+    }
+
+    fn is_usual(&self, cfg: Option<&Cfg>) -> bool {
+        cfg.is_some_and(|cfg| cfg.holds_with(&self.features) == Some(true))
+    }
+
+    fn cfg_of<'k>(&self, krate: &'k Crate, entity: &Entity) -> Option<&'k Cfg> {
+        match entity {
+            Entity::Item(id) => Some(&krate.item(*id).cfg),
+            Entity::Module(scope) => Some(&krate.item(self.all[scope.0].item).cfg),
+            Entity::External(_) => None,
+        }
     }
 
     /// An item defined in the scope itself. Structs and variants live in both namespaces, so each may stand in.
