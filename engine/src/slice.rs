@@ -280,6 +280,21 @@ mod tests {
     }
 
     #[test]
+    #[expect(unsafe_code, reason = "the only way to call it")]
+    fn a_builder_that_was_filled_freezes_to_what_was_written() {
+        // On both sides of what a slice keeps inline.
+        for len in [0, 1, 20, 21, 300] {
+            // SAFETY: every byte is written below, and none is read before.
+            let mut builder = unsafe { Slice::builder_unzeroed(len) };
+            for (idx, byte) in builder.iter_mut().enumerate() {
+                *byte = idx as u8;
+            }
+            let expected: Vec<u8> = (0..len).map(|idx| idx as u8).collect();
+            assert_eq!(Slice::from(builder.freeze()), expected);
+        }
+    }
+
+    #[test]
     fn debug_is_a_tuple_of_bytes() {
         let expected = if cfg!(feature = "bytes_1") { "Slice(b\"ab\")" } else { "Slice([97, 98])" };
         assert_eq!(format!("{:?}", Slice::from("ab")), expected);
