@@ -4,7 +4,7 @@ use super::Context;
 use super::pair::PairArgs;
 use crate::compare::DriftKind;
 use crate::error::{Error, Result};
-use crate::judge::{ALL, Finding, Severity};
+use crate::judge::{ALL, Finding, Severity, Status};
 use crate::ledger::{self, Class, Entry, ItemPattern, Pins, Scope, Sides, Subtree};
 use crate::progress::Line;
 use crate::{exit, pipeline, report};
@@ -147,7 +147,15 @@ fn subtree(args: &AcceptArgs, rule: &str, item: &str, findings: &[Finding]) -> R
         expires: args.expires,
         line: 0,
     };
-    let count = findings.iter().filter(|finding| entry.covers(finding)).count();
+    // What another entry decides about is not accepted by this one, so it leaves no room for something new.
+    let decided = |finding: &&Finding| {
+        let own = [&entry.rule, &entry.item];
+        let title = format!("{} {}", own[0], own[1]);
+        finding.status == Status::Accepted
+            && finding.acceptance.as_ref().is_some_and(|acceptance| acceptance.entry != title)
+    };
+    let covered = findings.iter().filter(|finding| entry.covers(finding));
+    let count = covered.filter(|finding| !decided(finding)).count();
     if count == 0 {
         return Err(Error::Usage(format!(
             "no finding of `{rule}` in `{item}` is of severity {} or less",

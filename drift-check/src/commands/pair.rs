@@ -78,6 +78,12 @@ impl PairArgs {
         if let Some(path) = options.ledger.path.as_deref() {
             let named = self.ledger.is_some() || config.ledger.file.is_some();
             if (named && named_ledger_exists) || path.exists() {
+                if !path.exists() {
+                    return Err(Error::Usage(format!(
+                        "there is no ledger {} yet; `drift-check accept` writes it, or leave it out until something is accepted",
+                        path.display()
+                    )));
+                }
                 options.ledger.entries = ledger::read(path)?;
             }
         }

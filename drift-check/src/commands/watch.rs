@@ -51,7 +51,10 @@ pub(super) fn run(args: &WatchArgs, context: &Context) -> Result<u8> {
                 code = report.exit_code(fail_on);
                 let now = open(&report);
                 let line = status(&report, fail_on, known.as_ref(), &now);
-                known = Some(now);
+                // What an incomplete check does not find is not gone.
+                if report.is_complete() || known.is_none() {
+                    known = Some(now);
+                }
                 line
             }
             Err(error) => {

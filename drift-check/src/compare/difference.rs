@@ -98,6 +98,7 @@ pub enum Aspect {
     StatementOrder,
     Value,
     Narrowing,
+    WrittenType,
     Condition,
     Expression,
     UnsafeAdded,

@@ -184,6 +184,10 @@ impl<'a> Inventory<'a> {
             What::Literal(text) => {
                 one(if text.starts_with('"') { FactKind::Text } else { FactKind::Literal }, text.to_string())
             }
+            What::Written { place, ty } => {
+                let ty = crate::compare::written_type(self.krate, id, ty);
+                one(FactKind::Literal, format!("{place} {ty}"))
+            }
             What::Call(call) => {
                 let name = self.calls.name(id, call);
                 let mut out = Vec::new();

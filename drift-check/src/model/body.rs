@@ -6,6 +6,7 @@
 use super::form::Node;
 use super::normal::Used;
 use super::path::Path;
+use super::ty::Ty;
 
 /// The facts of one body.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -86,6 +87,13 @@ pub enum What {
     Loop(&'static str),
     /// A literal.
     Literal(Box<str>),
+    /// A type that is written in a body and says how large something is or how its bytes are laid out.
+    Written {
+        /// The function it is an argument of, or `let`, or `literal`.
+        place: Box<str>,
+        /// The type.
+        ty: Ty,
+    },
     /// A call.
     Call(Call),
 }

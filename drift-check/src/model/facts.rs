@@ -1,6 +1,7 @@
 //! Facts of bodies as words: for people who look at a finding, for programs that read the model, and for hashes.
 
 use super::body::{Callee, Outcome, Panic, What};
+use super::ty::Ty;
 
 /// A fact as two words: what kind of fact it is, and which one. Lines and nesting are not part of it.
 pub fn words(what: &What) -> (&'static str, String) {
@@ -30,6 +31,7 @@ pub fn words(what: &What) -> (&'static str, String) {
         What::Allocation(how) => ("allocation", how.to_string()),
         What::Loop(kind) => ("loop", (*kind).to_owned()),
         What::Literal(text) => ("literal", text.to_string()),
+        What::Written { place, ty } => ("written type", format!("{place} {}", brief(ty))),
         What::Call(call) => {
             let name = match &call.callee {
                 Callee::Path(path) => {
@@ -46,6 +48,15 @@ pub fn words(what: &What) -> (&'static str, String) {
             };
             ("call", format!("{name}/{}{outcome}", call.argument_count))
         }
+    }
+}
+
+/// A type as it is written, as far as facts hold types.
+fn brief(ty: &Ty) -> String {
+    match ty {
+        Ty::Path(path) => path.last_name().to_owned(),
+        Ty::Array { inner, .. } => format!("[{}]", brief(inner)),
+        _ => "_".to_owned(),
     }
 }
 

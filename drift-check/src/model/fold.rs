@@ -79,6 +79,16 @@ fn constant(krate: &Crate, path: &Path, depth: usize) -> Option<i128> {
                 _ => None,
             }
         }
+        // `core::i32::MAX`, which the primitive's own constant has replaced.
+        (Target::External { path }, _) => {
+            let (ty, name) = path.strip_prefix("std::")?.split_once("::")?;
+            let (low, high) = limits(ty)?;
+            match name {
+                "MIN" => Some(low),
+                "MAX" => Some(high),
+                _ => None,
+            }
+        }
         (Target::Local { item, consumed }, segments) => {
             let item = match segments.get(*consumed..)? {
                 [] => *item,

@@ -30,6 +30,7 @@ fn described(text: &str) -> String {
         ("=", Some(value)) => format!("_ (of `{value}`)"),
         ("~", _) => "_ (of the value matched)".into(),
         ("|", _) => "_ (a closure's parameter)".into(),
+        ("$", Some(position)) => format!("_ (parameter {position})"),
         _ => "_".into(),
     }
 }

@@ -62,7 +62,10 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<u8> {
     let (config, folder) = configured(args.config.as_deref(), context)?;
     for (key, command) in [("reference", &config.reference), ("port", &config.port)] {
         if command.is_empty() {
-            return Err(Error::Usage(format!("the [bench] table has no `{key}` command")));
+            return Err(Error::Usage(format!(
+                "drift.toml has no `{key}` command in a [bench] table, such as {key} = [\"my-bench\", \"{key}\", \
+                 \"{{workload}}\"]; what such a program prints stands in the documentation of `bench run`"
+            )));
         }
     }
     if !args.no_build && !config.build.is_empty() {

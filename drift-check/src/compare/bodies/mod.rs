@@ -10,6 +10,9 @@ mod concurrency;
 mod effects;
 mod flow;
 mod trees;
+mod written;
+
+pub(crate) use written::spelled as written_type;
 
 pub(crate) use concurrency::WEAKER;
 pub(crate) use effects::SYNC;
@@ -117,6 +120,9 @@ pub(super) fn compare(cx: &mut Context<'_>, codes: &Codes<'_>, both: &Both<'_>) 
     let trees = trees::of((&codes.reference, both.pair.reference), (&codes.port, both.pair.port));
     work.alike |= trees.as_ref().is_some_and(|trees| trees.same || trees.is_near());
     concurrency::compare(&mut work);
+    if work.alike {
+        written::compare(&mut work);
+    }
     match trees {
         // What the normal forms leave out.
         Some(trees) if trees.same => {

@@ -101,6 +101,7 @@ mod value;
 mod variant_absent;
 mod variant_extra;
 mod variant_payload;
+mod written_type;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
@@ -194,6 +195,7 @@ pub static ALL: &[&Rule] = &[
     &narrowing::RULE,
     &condition::RULE,
     &expression::RULE,
+    &written_type::RULE,
     &stub_body::RULE,
     &unsafe_added::RULE,
     &arithmetic_mode::RULE,

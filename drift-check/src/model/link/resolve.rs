@@ -114,6 +114,7 @@ impl Resolver<'_> {
             match &mut fact.what {
                 What::Call(Call { callee: Callee::Path(path), .. }) => self.path(path, Namespace::Value),
                 What::Error(path) => self.path(path, Namespace::Type),
+                What::Written { ty, .. } => self.ty(ty),
                 _ => {}
             }
         }

@@ -114,7 +114,10 @@ impl Trees {
         let alone = edits.len() == 1
             && (share <= SHARE_MAX_ALONE && changed <= ALONE_SIZE_MAX
                 || edits[0].smaller_side() <= TINY_SIZE_MAX && rest >= REST_SIZE_MIN);
-        (edits.len() <= EDITS_MAX && (share <= SHARE_MAX || alone)).then_some(edits)
+        // Nothing was written anew where everything is still there, in other places.
+        let only_exchanged = !edits.is_empty()
+            && edits.iter().all(|edit| matches!(edit.how, diff::How::Exchanged | diff::How::Permuted));
+        (edits.len() <= EDITS_MAX && (share <= SHARE_MAX || alone || only_exchanged)).then_some(edits)
     }
 
     /// Whether the bodies differ in a few places only.
@@ -176,8 +179,11 @@ fn is_chosen_lock(work: &Work<'_>, edit: &diff::Edit<'_>) -> bool {
 /// Whether the edit is about a field that merely has another name: where no type holds both, none was taken for the other.
 fn is_renamed_field(work: &Work<'_>, edit: &diff::Edit<'_>) -> bool {
     let (Some(was), Some(is)) = (edit.was, edit.is) else { return false };
+    // Positions of tuples belong to no item.
+    let is_position = |node: &Node| node.text.starts_with(|c: char| c.is_ascii_digit());
     edit.how == diff::How::Text
         && (was.kind, is.kind) == (Kind::Field, Kind::Field)
+        && !(is_position(was) && is_position(is))
         && ![work.was.code, work.is.code].iter().any(|code| code.has_fields_together(&was.text, &is.text))
 }
 

@@ -6,6 +6,7 @@ mod macros;
 mod spell;
 mod tree;
 mod words;
+mod written;
 
 use super::{line, ty};
 use crate::model::body::{Atomic, BodyFacts, Call, Callee, Fact, Held, Lock, Outcome, Panic, Tree, What};
@@ -355,6 +356,7 @@ fn whole(pat: &Pat) -> Option<&syn::PatIdent> {
 impl<'ast> Visit<'ast> for Walk {
     fn visit_local(&mut self, local: &'ast syn::Local) {
         self.word("let");
+        self.type_of_local(&local.pat);
         let Some(init) = &local.init else { return self.bind(&local.pat) };
         let name = whole(&local.pat);
         if let Some(lock) = guarded(&init.expr)
@@ -415,6 +417,9 @@ impl<'ast> Visit<'ast> for Walk {
                     self.outcome(&call.receiver, Outcome::Tried);
                 }
                 self.visit_expr(&call.receiver);
+                if let Some(args) = &call.turbofish {
+                    self.type_arguments(&call.method.to_string(), args, call.method.span());
+                }
                 self.method(expr, call);
                 call.args.iter().for_each(|arg| self.visit_expr(arg));
             }
@@ -448,6 +453,7 @@ impl<'ast> Visit<'ast> for Walk {
     }
 
     fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+        self.path_arguments(&path.path);
         self.path(path);
     }
 
@@ -472,6 +478,7 @@ impl<'ast> Visit<'ast> for Walk {
     fn visit_expr_lit(&mut self, lit: &'ast syn::ExprLit) {
         let text = spell::literal(&lit.lit);
         self.word(&text);
+        self.suffix(&lit.lit);
         self.fact(lit.span(), What::Literal(text.into()));
     }
 

@@ -141,7 +141,12 @@ impl Lowerer {
                 Some(Node::of(Kind::Let, at(item.span()), vec![pat, value]))
             }
             Stmt::Item(item) => {
-                Some(Node::new(Kind::Other, item.to_token_stream().to_string(), at(item.span()), Vec::new()))
+                // A trailing comma is a matter of layout.
+                let text = item.to_token_stream().to_string();
+                let text = [" , }", " , )", " , ]", " , >"]
+                    .iter()
+                    .fold(text, |text, end| text.replace(end, &end[2..]));
+                Some(Node::new(Kind::Other, text, at(item.span()), Vec::new()))
             }
         }
     }
