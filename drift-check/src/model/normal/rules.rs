@@ -42,7 +42,7 @@ rules! {
     N14: "`for_each` and `for`, `for x in &a` and `for x in a.iter()`", "If the body does not return from the closure.";
     N15: "how paths to items are spelt", "If the last name tells the items apart; functions that create keep their type.";
     N16: "`.lock().unwrap()` and `.lock()`", "Between locks that can be poisoned and locks that cannot; a poisoned lock panics in one only.";
-    N17: "written types of locals and generic arguments", "If inference finds the same type.";
+    N17: "written types of locals and generic arguments", "If inference finds the same type. Types of numbers and orders of bytes that both sides write are compared (DC814).";
     N19: "arguments inside and behind format strings, messages of panics", "Always, as far as the text for people is concerned.";
     N20: "`vec![]` and `Vec::new()`", "Always.";
     N21: "`T::default()` and `Default::default()`", "If inference finds the same type.";
