@@ -19,7 +19,7 @@ use std::path::Path;
 use texts::Texts;
 
 /// All texts together take at most this much, so that the page stays below two megabytes. Items with findings come first.
-const TEXTS_MAX_BYTES: usize = 500_000;
+const TEXTS_MAX_BYTES: usize = 420_000;
 
 /// What the page shows beyond findings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
