@@ -253,3 +253,21 @@ fn what_is_no_report_is_refused_with_its_name() {
     }
     assert_eq!(command(&pair, &["report", "--in", "nowhere.json"]).0, 3);
 }
+
+#[test]
+fn a_document_is_a_page_under_a_title_and_leaves_other_formats_alone() {
+    let many: String = (0..900).map(|n| format!("pub fn function_of_a_long_name_{n}() {{}}\n")).collect();
+    let pair = Pair::of(&many, "pub struct A;");
+    command(&pair, &["--reference", "reference", "--port", "port", "--format", "json=run.json"]);
+    let report = ["report", "--in", "run.json", "--document", "Report *on* A"];
+    let with = |more: &[&'static str]| command(&pair, &[&report[..], more].concat());
+    let (code, printed, _) = with(&["--format", "markdown=page.md", "--format", "github"]);
+    let page = std::fs::read_to_string(pair.dir.path().join("page.md")).unwrap();
+    let printed = String::from_utf8(printed).unwrap();
+    assert!(code == 0 && printed.contains("::error"), "{printed}");
+    assert!(page.contains("# Report \\*on\\* A\n\n## ") && !page.contains("Left out"), "{page}");
+    assert!(page.len() > 65_536 && page.contains("function_of_a_long_name_899"));
+    assert!(with(&["--format", "markdown"]).1 == page.as_bytes(), "printed and written are the same");
+    let (code, _, stderr) = with(&["--format", "github"]);
+    assert!(code == 2 && stderr.contains("--document is for Markdown"), "{stderr}");
+}

@@ -110,6 +110,18 @@ fn the_ledger_is_sorted_and_keeps_its_comments() {
 }
 
 #[test]
+fn what_another_entry_decides_about_leaves_no_room_for_something_new() {
+    let pair = pair();
+    accept(&pair, &[&fingerprint(&pair, "A")]);
+    accept(&pair, &["--rule", "DC5", "--item", "*", "--up-to", "high"]);
+    assert!(ledger(&pair).contains("at-most = 1"), "{}", ledger(&pair));
+    assert!(!run(&pair, &[]).1.contains("DX004"));
+    // Once more, the entry counts what it covers itself.
+    accept(&pair, &["--rule", "DC5", "--item", "*", "--up-to", "high"]);
+    assert!(ledger(&pair).contains("at-most = 1"), "{}", ledger(&pair));
+}
+
+#[test]
 fn pruning_removes_what_covers_nothing_and_nothing_else() {
     let pair = pair();
     accept(&pair, &[&fingerprint(&pair, "A"), &fingerprint(&pair, "B")]);
@@ -197,7 +209,7 @@ fn a_wrong_entry_is_2_and_named_by_file_line_and_key() {
 fn a_ledger_that_is_named_has_to_be_there_unless_it_is_about_to_be_written() {
     let pair = pair();
     let (code, _, stderr) = run(&pair, &["--ledger", "other.toml"]);
-    assert!(code == 2 && stderr.contains("other.toml"), "{stderr}");
+    assert!(code == 2 && stderr.contains("other.toml yet; `drift-check accept` writes it"), "{stderr}");
     accept(&pair, &[&fingerprint(&pair, "A"), "--ledger", "other.toml"]);
     assert!(pair.dir.path().join("other.toml").exists());
     pair.write("drift.toml", &format!("{CONFIG}[ledger]\nfile = \"other.toml\"\n"));

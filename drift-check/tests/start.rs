@@ -6,6 +6,7 @@ mod common;
 
 use common::Pair;
 use drift_check::exit;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -146,6 +147,29 @@ fn watch_prints_a_line_per_check() {
     );
     ends_with(&output, exit::DRIFT);
     assert_eq!(stdout(&output), "drift: 1 open\n");
+}
+
+/// What an incomplete check does not find is not gone, so it is not new either once the file can be read again.
+#[test]
+fn watch_compares_with_the_last_complete_check() {
+    let port = "pub const A: u8 = 2;";
+    let pair = Pair::of("pub const A: u8 = 1;", port);
+    let mut watch = Command::new(assert_cmd::cargo::cargo_bin!("drift-check"))
+        .args(["watch", "--reference", "reference", "--port", "port"])
+        .current_dir(pair.dir.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(watch.stdout.take().unwrap()).lines().map(Result::unwrap);
+    assert_eq!(lines.next().unwrap(), "drift: 1 open");
+    pair.write("port/lib.rs", "pub const A: u8 = (");
+    // A file may be seen between being emptied and being written.
+    assert!(lines.by_ref().any(|line| line.starts_with("incomplete")));
+    pair.write("port/lib.rs", port);
+    let line = lines.find(|line| line.starts_with("drift")).unwrap();
+    watch.kill().unwrap();
+    watch.wait().unwrap();
+    assert_eq!(line, "drift: 1 open, 0 new, 0 gone");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::Context;
 use super::pair::PairArgs;
 use crate::compare::DriftKind;
 use crate::error::{Error, Result};
-use crate::judge::{ALL, Finding, Severity, Status};
+use crate::judge::{ALL, Finding, Severity};
 use crate::ledger::{self, Class, Entry, ItemPattern, Pins, Scope, Sides, Subtree};
 use crate::progress::Line;
 use crate::{exit, pipeline, report};
@@ -77,7 +77,7 @@ pub(super) fn run(args: &AcceptArgs, context: &Context) -> Result<u8> {
             return Err(Error::Usage(format!("--evidence: {reason}")));
         }
         let sides = Sides::new(examination.matching.reference, examination.matching.port);
-        entries(args, &examination.report.findings, &sides)
+        entries(args, &examination.report.findings, &sides, &options.ledger.entries)
     })?;
     drop(progress);
     let fresh = ledger::add(path, &entries)?;
@@ -95,9 +95,10 @@ pub(super) fn ledger_path(path: Option<&Path>) -> Result<&Path> {
     })
 }
 
-fn entries(args: &AcceptArgs, findings: &[Finding], sides: &Sides<'_>) -> Result<Vec<Entry>> {
+/// The new entries, besides those that are there.
+fn entries(args: &AcceptArgs, findings: &[Finding], sides: &Sides<'_>, old: &[Entry]) -> Result<Vec<Entry>> {
     if let (Some(rule), Some(item)) = (&args.rule, &args.item) {
-        return Ok(vec![subtree(args, rule, item, findings)?]);
+        return Ok(vec![subtree(args, rule, item, findings, old)?]);
     }
     let chosen = args.fingerprints.iter().map(|text| super::finding_called(findings, text));
     chosen.map(|finding| finding.map(|finding| single(args, finding, sides))).collect()
@@ -127,7 +128,13 @@ pub(super) fn entry_for(finding: &Finding, pins: Pins, class: Class, reason: &st
 }
 
 /// An entry for a part of the crate. It keeps how many findings were accepted: new ones were not.
-fn subtree(args: &AcceptArgs, rule: &str, item: &str, findings: &[Finding]) -> Result<Entry> {
+fn subtree(
+    args: &AcceptArgs,
+    rule: &str,
+    item: &str,
+    findings: &[Finding],
+    entries: &[Entry],
+) -> Result<Entry> {
     if !ALL.iter().any(|known| known.id.starts_with(rule)) {
         return Err(Error::Usage(format!(
             "no rule starts with `{rule}`; ids look like DC303, families like DC3"
@@ -147,15 +154,8 @@ fn subtree(args: &AcceptArgs, rule: &str, item: &str, findings: &[Finding]) -> R
         expires: args.expires,
         line: 0,
     };
-    // What another entry decides about is not accepted by this one, so it leaves no room for something new.
-    let decided = |finding: &&Finding| {
-        let own = [&entry.rule, &entry.item];
-        let title = format!("{} {}", own[0], own[1]);
-        finding.status == Status::Accepted
-            && finding.acceptance.as_ref().is_some_and(|acceptance| acceptance.entry != title)
-    };
-    let covered = findings.iter().filter(|finding| entry.covers(finding));
-    let count = covered.filter(|finding| !decided(finding)).count();
+    // What a more telling entry decides about is not accepted by this one, and must leave no room for something new.
+    let count = ledger::count_covered(entries, &entry, findings);
     if count == 0 {
         return Err(Error::Usage(format!(
             "no finding of `{rule}` in `{item}` is of severity {} or less",

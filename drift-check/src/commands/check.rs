@@ -70,7 +70,7 @@ pub(super) fn run(args: CheckArgs, context: &Context) -> Result<u8> {
 /// Puts command line and configuration together. Paths on the command line are relative to `folder`.
 ///
 /// # Errors
-/// [`Error::Usage`] and [`Error::Config`] for whatever a user can get wrong.
+/// [`crate::Error::Usage`] and [`crate::Error::Config`] for whatever a user can get wrong.
 pub fn options(args: CheckArgs, folder: &Path) -> Result<Options> {
     let Pair { mut options, config, base } = args.pair.resolve(folder)?;
     options.selection = Selection { only: args.only, skip: args.skip };

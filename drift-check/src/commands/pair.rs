@@ -77,14 +77,13 @@ impl PairArgs {
         options.ledger = self.ledger(path.is_some(), &config, folder, &base);
         if let Some(path) = options.ledger.path.as_deref() {
             let named = self.ledger.is_some() || config.ledger.file.is_some();
-            if (named && named_ledger_exists) || path.exists() {
-                if !path.exists() {
-                    return Err(Error::Usage(format!(
-                        "there is no ledger {} yet; `drift-check accept` writes it, or leave it out until something is accepted",
-                        path.display()
-                    )));
-                }
+            if path.exists() {
                 options.ledger.entries = ledger::read(path)?;
+            } else if named && named_ledger_exists {
+                return Err(Error::Usage(format!(
+                    "there is no ledger {} yet; `drift-check accept` writes it, so leave it out until something is accepted",
+                    path.display()
+                )));
             }
         }
         Ok(Pair { options, config, base })

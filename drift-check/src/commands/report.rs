@@ -1,10 +1,10 @@
 //! `drift-check report`: a saved JSON report in another form.
 
 use super::Context;
-use super::output::{OutputArgs, TalkArgs};
+use super::output::{OutputArgs, Outputs, TalkArgs};
 use crate::error::{Error, Result};
 use crate::exit;
-use crate::options::{FailOn, Format, Look};
+use crate::options::{FailOn, Format, Look, Output};
 use crate::report::{self, Report};
 use clap::Args;
 use std::path::PathBuf;
@@ -43,25 +43,10 @@ pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<u8> {
     let mut outputs = args.outputs.resolve(&context.folder)?;
     let look = Look { fail_on: args.fail_on.unwrap_or(report.fail_on), verbosity: args.talk.verbosity() };
     if let Some(title) = &args.document {
-        let is_page = |format: Format| format == Format::Markdown;
-        let (pages, files): (Vec<_>, Vec<_>) =
-            outputs.files.into_iter().partition(|output| is_page(output.format));
-        let printed = outputs.printed.is_some_and(is_page);
-        if pages.is_empty() && !printed {
-            return Err(Error::Usage(
-                "--document is for Markdown; add --format markdown or markdown=FILE".into(),
-            ));
+        document(&report, look, title, &mut outputs)?;
+        if outputs.printed.is_none() {
+            return report::write_files(&report, look, &outputs.files).map(|()| exit::CLEAN);
         }
-        let text = report.render_document(title, look);
-        for page in pages {
-            report::replace(&page.path, &text)?;
-        }
-        if printed {
-            report::print(&text)?;
-        }
-        outputs.files = files;
-        report::write_files(&report, look, &outputs.files)?;
-        return Ok(exit::CLEAN);
     }
     // Whoever only asks for files does not want the report on the screen as well.
     match outputs.printed {
@@ -69,4 +54,22 @@ pub(super) fn run(args: &ReportArgs, context: &Context) -> Result<u8> {
         printed => report::deliver(&report, look, printed.unwrap_or_default(), &outputs.files)?,
     }
     Ok(exit::CLEAN)
+}
+
+/// Writes what is Markdown as a page, and takes it from the outputs.
+fn document(report: &Report, look: Look, title: &str, outputs: &mut Outputs) -> Result<()> {
+    let is_page = |format: Format| format == Format::Markdown;
+    let (pages, files) =
+        std::mem::take(&mut outputs.files).into_iter().partition(|output| is_page(output.format));
+    outputs.files = files;
+    let pages: Vec<Output> = pages;
+    let printed = outputs.printed.take_if(|format| is_page(*format));
+    if pages.is_empty() && printed.is_none() {
+        return Err(Error::Usage(
+            "--document is for Markdown; add --format markdown or markdown=FILE".into(),
+        ));
+    }
+    let text = report.render_document(title, look);
+    pages.iter().try_for_each(|page| report::replace(&page.path, &text))?;
+    printed.map_or(Ok(()), |_| report::print(&text))
 }

@@ -132,7 +132,9 @@ pub(super) fn risk(of: Of<'_>, class: Class) -> Severity {
             | FactKind::Guard
             | FactKind::Value
             | FactKind::Discarded => Severity::High,
-            FactKind::Literal | FactKind::Loop | FactKind::Held | FactKind::Shared => Severity::Low,
+            FactKind::Literal | FactKind::Written | FactKind::Loop | FactKind::Held | FactKind::Shared => {
+                Severity::Low
+            }
             _ => Severity::Medium,
         },
     }

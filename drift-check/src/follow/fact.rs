@@ -73,6 +73,8 @@ pub enum FactKind {
     Use,
     /// A number or character.
     Literal,
+    /// A type that says how large something is or how its bytes are laid out.
+    Written,
     /// Arithmetic.
     Arithmetic,
     /// A loop.
@@ -122,6 +124,7 @@ impl FactKind {
             FactKind::Call => "calls",
             FactKind::Use => "uses",
             FactKind::Literal => "literal",
+            FactKind::Written => "writes the type",
             FactKind::Arithmetic => "arithmetic",
             FactKind::Loop => "loop",
             FactKind::Allocation => "allocates by",

@@ -186,7 +186,7 @@ impl<'a> Inventory<'a> {
             }
             What::Written { place, ty } => {
                 let ty = crate::compare::written_type(self.krate, id, ty);
-                one(FactKind::Literal, format!("{place} {ty}"))
+                one(FactKind::Written, format!("{place} {ty}"))
             }
             What::Call(call) => {
                 let name = self.calls.name(id, call);

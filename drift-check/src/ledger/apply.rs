@@ -99,6 +99,14 @@ pub fn missing_evidence(ledger: &Ledger, port: &Path, names: &[String]) -> Vec<S
     names.iter().filter_map(|name| evidence.missing(name)).collect()
 }
 
+/// How many findings a new entry would cover beside the entries that are there.
+pub fn count_covered(entries: &[Entry], new: &Entry, findings: &[Finding]) -> usize {
+    let mut all: Vec<Entry> = entries.iter().filter(|entry| !entry.is_same(new)).cloned().collect();
+    all.push(new.clone());
+    let last = all.len() - 1;
+    findings.iter().filter(|finding| best(&all, finding) == Some(last)).count()
+}
+
 /// The entry that says most about a finding: its own one, else the pattern with most names written out.
 fn best(entries: &[Entry], finding: &Finding) -> Option<usize> {
     let weight = |entry: &Entry| match &entry.scope {

@@ -14,7 +14,7 @@ mod inventory;
 mod pattern;
 mod pins;
 
-pub use apply::{Applied, State, apply, missing_evidence};
+pub use apply::{Applied, State, apply, count_covered, missing_evidence};
 pub use entry::{Class, Entry, Scope, Subtree};
 pub use file::{add, read, remove};
 pub use inventory::TestName;

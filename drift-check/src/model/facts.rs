@@ -1,6 +1,7 @@
 //! Facts of bodies as words: for people who look at a finding, for programs that read the model, and for hashes.
 
 use super::body::{Callee, Outcome, Panic, What};
+use super::expr::Expr;
 use super::ty::Ty;
 
 /// A fact as two words: what kind of fact it is, and which one. Lines and nesting are not part of it.
@@ -55,7 +56,10 @@ pub fn words(what: &What) -> (&'static str, String) {
 fn brief(ty: &Ty) -> String {
     match ty {
         Ty::Path(path) => path.last_name().to_owned(),
-        Ty::Array { inner, .. } => format!("[{}]", brief(inner)),
+        Ty::Array { inner, len } => match &**len {
+            Expr::Int { value, .. } => format!("[{}; {value}]", brief(inner)),
+            _ => format!("[{}; _]", brief(inner)),
+        },
         _ => "_".to_owned(),
     }
 }

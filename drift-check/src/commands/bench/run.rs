@@ -63,8 +63,8 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<u8> {
     for (key, command) in [("reference", &config.reference), ("port", &config.port)] {
         if command.is_empty() {
             return Err(Error::Usage(format!(
-                "drift.toml has no `{key}` command in a [bench] table, such as {key} = [\"my-bench\", \"{key}\", \
-                 \"{{workload}}\"]; what such a program prints stands in the documentation of `bench run`"
+                "no [bench] table with a `{key}` command; write one such as {key} = [\"my-bench\", \"--side\", \"{key}\", \
+                 \"{{workload}}\"], of a program that prints {{\"protocol\": \"drift-bench/1\", …}}"
             )));
         }
     }

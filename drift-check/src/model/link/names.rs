@@ -335,9 +335,8 @@ impl Scopes {
             return defined;
         }
         // Definitions and imports of one name exclude each other by `cfg`; the one of a usual build is meant.
-        let (usual, others): (Vec<&Import>, Vec<&Import>) =
-            data.named(name).partition(|import| self.is_usual(Some(&import.cfg)));
-        for import in usual {
+        let is_usual = |import: &&Import| self.is_usual(Some(&import.cfg));
+        for import in data.named(name).filter(is_usual) {
             if let Some(found) = self.import(krate, scope, import, namespace, stack) {
                 return Some(found);
             }
@@ -345,7 +344,7 @@ impl Scopes {
         if defined.is_some() {
             return defined;
         }
-        for import in others {
+        for import in data.named(name).filter(|import| !is_usual(import)) {
             if let Some(found) = self.import(krate, scope, import, namespace, stack) {
                 return Some(found);
             }
