@@ -4,8 +4,9 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use common::blobs::check_garbage;
@@ -32,6 +33,21 @@ fn fill(db: &Db, model: &mut Contents, round: u8) {
         db.insert(&key, &[round; 20]);
         model.insert(key.to_vec(), vec![round; 20]);
     }
+}
+
+/// Names of what is in the folder, with those of its subfolders.
+fn files_on_disk(memory: &MemFs) -> BTreeSet<PathBuf> {
+    let names = common::files(memory, Path::new(common::FOLDER)).into_keys();
+    names.map(|path| path.strip_prefix(common::FOLDER).map(Path::to_path_buf).unwrap_or(path)).collect()
+}
+
+/// Names of all that a tree without readers needs.
+fn files_of(db: &Db) -> BTreeSet<PathBuf> {
+    let version = db.tree.current_version();
+    let tables = version.iter_tables().map(|table| format!("tables/{}", table.id()));
+    let blob_files = version.blob_files.iter().map(|file| format!("blobs/{}", file.id()));
+    let own = [format!("v{}", version.id()), "current".to_owned()];
+    tables.chain(blob_files).chain(own).map(PathBuf::from).collect()
 }
 
 /// Runs `action` on a tree of two flushed tables and a filled memtable, once for each operation it does, which fails.
@@ -70,8 +86,13 @@ fn with_every_failure_of(configure: Configure, kind: ErrorKind, action: impl Fn(
         action(&db).unwrap();
         assert_eq!(db.visible.get(), db.seqno.get(), "operation {failing} failed, all is quiet again");
         fill(&db, &mut model, 3);
-        db.tree.flush_active_memtable(0).unwrap();
+        // No reader needs what was before.
+        db.tree.flush_active_memtable(SeqNo::MAX).unwrap();
         assert_eq!(db.scan().unwrap(), model, "operation {failing} failed, gone on");
+        // What was given up is gone without a reopen; only what could not be removed is left.
+        if !fs.has_kept_a_file() {
+            assert_eq!(files_on_disk(&memory), files_of(&db), "operation {failing} failed, files");
+        }
         drop(db);
         let db = Db::open(Arc::new(memory.clone()), configure).unwrap();
         check_garbage(&memory, &db.tree);
@@ -89,6 +110,19 @@ fn a_failed_compaction_can_be_repeated() {
     with_every_failure(ErrorKind::StorageFull, |db| {
         db.tree.flush_active_memtable(0)?;
         db.tree.major_compact(200, SeqNo::MAX)
+    });
+}
+
+/// What is loaded is what is there already, so that a load that failed shows the same as one that did not.
+#[test]
+fn a_failed_bulk_load_can_be_repeated() {
+    with_every_failure(ErrorKind::StorageFull, |db| {
+        let contents = db.scan()?;
+        let mut ingestion = db.tree.ingestion()?;
+        contents.into_iter().try_for_each(|(key, value)| ingestion.write(key, value))?;
+        ingestion.finish()?;
+        db.visible.fetch_max(db.seqno.get());
+        Ok(())
     });
 }
 

@@ -363,6 +363,6 @@ impl Ranged for Table {
 
 impl std::fmt::Debug for Table {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Table({}, {:?})", self.id(), self.metadata.key_range)
+        write!(f, "Table:{}({:?})", self.id(), self.metadata.key_range)
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::abstract_tree::AbstractTree;
 use crate::any_tree::AnyTree;
+use crate::checksum::Checksum;
 use crate::compaction::filter::Context;
 use crate::compaction::{
     CompactionFilter, Factory, Fifo, ItemAccessor, Leveled, MoveDown, PullDown, Verdict,
@@ -679,6 +680,35 @@ fn what_can_not_be_opened_is_named_and_nothing_is_deleted() {
     let f = fixture();
     touch(&f.fs, "/tree/version");
     assert!(matches!(reopen(&f.fs), Err(Error::InvalidVersion(1))));
+}
+
+#[test]
+fn a_tree_of_a_later_format_is_refused_and_nothing_of_it_is_deleted() {
+    let f = fixture();
+    f.insert("a", "1");
+    f.flush();
+    let later = 4;
+    // The format comes first in the version's file, whose checksum is in the pointer.
+    let mut version = crate::fs::read(&f.fs, Path::new("/tree/v1")).unwrap();
+    assert_eq!(version[0], 3);
+    version[0] = later;
+    let mut pointer = crate::fs::read(&f.fs, Path::new("/tree/current")).unwrap();
+    pointer[8..24].copy_from_slice(&Checksum::of(&version).into_u128().to_le_bytes());
+    for (name, bytes) in [("v1", &version), ("current", &pointer)] {
+        f.fs.create(&Path::new(FOLDER).join(name)).unwrap().write_all(bytes).unwrap();
+    }
+    for name in ["v77", "tables/99"] {
+        touch(&f.fs, &format!("/tree/{name}"));
+    }
+    let files = || crate::fs::read(&f.fs, Path::new("/tree/tables/0")).unwrap();
+    let before = files();
+    let error = reopen(&f.fs).err().unwrap();
+    let is_named = matches!(&error, Error::Corrupt { path, .. } if path == Path::new("/tree/v1"));
+    assert!(is_named && format!("{error:?}").contains("InvalidVersion(4)"), "{error:?}");
+    for name in ["v77", "tables/99", "v1", "current"] {
+        assert!(f.fs.exists(&Path::new(FOLDER).join(name)).unwrap(), "{name}");
+    }
+    assert_eq!(files(), before);
 }
 
 #[test]

@@ -13,16 +13,27 @@ use super::persist::{PersistFailure, persist_version};
 use super::super_version::{SuperVersion, SuperVersions, remove_version_file};
 use super::version::Version;
 use crate::config::Config;
-use crate::ids::{MemtableId, VersionId};
+use crate::hash::HashSet;
+use crate::ids::{BlobFileId, MemtableId, TableId, VersionId};
 use crate::memtable::Memtable;
 use crate::seqno::SeqNo;
 use crate::sync::{Mutex, RwLock};
+use crate::table::Table;
+use crate::vlog::BlobFile;
 
 /// The super versions of a tree.
 pub(crate) struct VersionHistory {
     entries: RwLock<SuperVersions>,
+    installer: Mutex<Installer>,
+}
+
+/// What whoever installs a version has to know about those that failed.
+struct Installer {
     /// Highest version id that was ever written: it may have become the current one even if writing it failed.
-    installer: Mutex<VersionId>,
+    last_written: VersionId,
+    /// Versions that failed so late that a crash may still find one of them current. Their files are kept until another
+    /// version has become current for certain.
+    in_doubt: Vec<Version>,
 }
 
 // A panic leaves nothing half-done behind: the history is changed by single pointer operations on finished values.
@@ -52,7 +63,10 @@ pub(crate) enum Publish {
 impl VersionHistory {
     pub(crate) fn new(entries: SuperVersions) -> Self {
         let last_written = entries.latest().version.id();
-        Self { entries: RwLock::new(entries), installer: Mutex::new(last_written) }
+        Self {
+            entries: RwLock::new(entries),
+            installer: Mutex::new(Installer { last_written, in_doubt: Vec::new() }),
+        }
     }
 
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, SuperVersions> {
@@ -80,8 +94,8 @@ impl VersionHistory {
     /// Starts an installation; there is one at a time, so that the latest version stays what it is meanwhile. Only a
     /// rotation can intervene: it adds to the sealed memtables of the latest super version.
     pub(crate) fn begin_install(&self) -> Installation<'_> {
-        let last_written = self.installer.lock();
-        Installation { history: self, last_written, base: self.latest() }
+        let installer = self.installer.lock();
+        Installation { history: self, installer, base: self.latest() }
     }
 
     /// Forgets the super versions that no snapshot at or above the watermark can need. Files that can't be deleted are
@@ -90,17 +104,32 @@ impl VersionHistory {
         // The history is locked for the list operation alone; dropping the expired entries may delete table files.
         let expired = self.entries.write().take_expired(gc_watermark);
         for entry in expired {
-            if let Err(error) = remove_version_file(&*config.fs, &config.path, &entry) {
-                log::warn!("failed to clean up version {}: {error}", entry.version.id());
-            }
+            discard_version_file(config, entry.version.id());
         }
     }
+}
+
+/// A file that can't be deleted is left for the next opening of the tree.
+fn discard_version_file(config: &Config, id: VersionId) {
+    if let Err(error) = remove_version_file(&*config.fs, &config.path, id) {
+        log::warn!("failed to clean up version {id}: {error}");
+    }
+}
+
+/// Discards a version that was given up, and the files that it alone has.
+fn give_up(config: &Config, given_up: &Version, current: &Version) {
+    discard_version_file(config, given_up.id());
+    let tables: HashSet<TableId> = current.iter_tables().map(Table::id).collect();
+    given_up.iter_tables().filter(|table| !tables.contains(&table.id())).for_each(Table::mark_as_deleted);
+    let blob_files: HashSet<BlobFileId> = current.blob_files.iter().map(BlobFile::id).collect();
+    let lost = given_up.blob_files.iter().filter(|file| !blob_files.contains(&file.id()));
+    lost.for_each(BlobFile::mark_as_deleted);
 }
 
 /// An installation in progress.
 pub(crate) struct Installation<'a> {
     history: &'a VersionHistory,
-    last_written: MutexGuard<'a, VersionId>,
+    installer: MutexGuard<'a, Installer>,
     base: Arc<SuperVersion>,
 }
 
@@ -110,7 +139,8 @@ impl Installation<'_> {
         &self.base
     }
 
-    /// Makes `version` durable and puts it in place, from `seqno` on.
+    /// Makes `version` durable and puts it in place, from `seqno` on. With that, what failed late before is settled, and
+    /// its files go.
     ///
     /// # Errors
     /// Any error of persisting it; nothing is changed then.
@@ -123,16 +153,22 @@ impl Installation<'_> {
         publish: Publish,
     ) -> Result<(), PersistFailure> {
         // After a failure the file of the next id may be the current one: it must not be overwritten.
-        let id = version.id().max(*self.last_written + 1);
+        let id = version.id().max(self.installer.last_written + 1);
         let version = if id == version.id() { version } else { version.with_id(id) };
-        *self.last_written = id;
+        self.installer.last_written = id;
         if let Err(failure) = persist_version(&*config.fs, &config.path, &version) {
             // No write has this seqno. Without it nothing after it would ever count as visible by itself.
             if config.visible_seqno.get() >= seqno {
                 config.visible_seqno.fetch_max(seqno + 1);
             }
+            if failure.may_be_live {
+                self.installer.in_doubt.push(version);
+            } else {
+                discard_version_file(config, id);
+            }
             return Err(failure);
         }
+        self.installer.in_doubt.drain(..).for_each(|given_up| give_up(config, &given_up, &version));
 
         // An entry that is to be dropped must outlive the lock: it may be the last to hold a memtable.
         let discarded;

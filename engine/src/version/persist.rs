@@ -56,7 +56,7 @@ pub(super) fn version_file_name(id: VersionId) -> String {
 pub(crate) struct PersistFailure {
     pub(crate) error: Error,
     /// Whether the version may be found after a crash nonetheless, because it failed when the pointer was replaced
-    /// already. Its files must then be kept, and its id must not be used again.
+    /// already. Its files must then be kept until another version is current, and its id must not be used again.
     pub(crate) may_be_live: bool,
 }
 

@@ -9,6 +9,7 @@ use super::persist::version_file_name;
 use super::version::Version;
 use crate::error::Result;
 use crate::fs::{Fs, StdFs};
+use crate::ids::VersionId;
 use crate::memtable::{Memtable, SealedMemtables};
 use crate::seqno::SeqNo;
 
@@ -88,7 +89,7 @@ impl SuperVersions {
     pub fn maintenance(&mut self, folder: &Path, gc_watermark: SeqNo) -> Result<()> {
         for _ in 0..self.expired_count(gc_watermark) {
             let Some(expired) = self.entries.front() else { break };
-            remove_version_file(&*self.fs, folder, expired)?;
+            remove_version_file(&*self.fs, folder, expired.version.id())?;
             self.entries.pop_front();
         }
         Ok(())
@@ -191,9 +192,9 @@ impl SuperVersions {
     }
 }
 
-/// Deletes the file of an entry's version; fine if there is none.
-pub(crate) fn remove_version_file(fs: &dyn Fs, folder: &Path, entry: &SuperVersion) -> io::Result<()> {
-    match fs.remove_file(&folder.join(version_file_name(entry.version.id()))) {
+/// Deletes the file of a version; fine if there is none.
+pub(crate) fn remove_version_file(fs: &dyn Fs, folder: &Path, id: VersionId) -> io::Result<()> {
+    match fs.remove_file(&folder.join(version_file_name(id))) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }

@@ -15,6 +15,7 @@ pub struct FaultFs {
     fail_at: Arc<AtomicUsize>,
     kind: io::ErrorKind,
     keeps_files: Arc<AtomicBool>,
+    failed_to_remove: Arc<AtomicBool>,
 }
 
 impl FaultFs {
@@ -25,6 +26,7 @@ impl FaultFs {
             fail_at: Arc::new(AtomicUsize::new(usize::MAX)),
             kind,
             keeps_files: Arc::default(),
+            failed_to_remove: Arc::default(),
         }
     }
 
@@ -36,6 +38,11 @@ impl FaultFs {
     /// Lets the operation fail that comes after `n` others from now.
     pub fn fail_after(&self, n: usize) {
         self.fail_at.store(self.count.load(Ordering::SeqCst) + n, Ordering::SeqCst);
+    }
+
+    /// Whether the operation that failed was to remove a file.
+    pub fn has_kept_a_file(&self) -> bool {
+        self.failed_to_remove.load(Ordering::SeqCst)
     }
 
     /// Whether the chosen operation has come.
@@ -123,7 +130,7 @@ impl Fs for FaultFs {
     }
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
-        self.step()?;
+        self.step().inspect_err(|_| self.failed_to_remove.store(true, Ordering::SeqCst))?;
         if self.keeps_files.load(Ordering::SeqCst) {
             return Err(io::Error::new(self.kind, "injected"));
         }
