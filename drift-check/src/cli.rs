@@ -16,7 +16,9 @@ use crate::commands::selftest::SelftestArgs;
 use crate::commands::shell::{CompletionsArgs, ManArgs};
 use crate::commands::show::ShowArgs;
 use crate::commands::watch::WatchArgs;
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+use std::ffi::OsString;
 
 /// Compares a Rust port or fork of a library with its reference and names every difference.
 ///
@@ -38,6 +40,39 @@ pub struct Cli {
     /// Options of `check`, for when it is not named.
     #[command(flatten)]
     pub check: CheckArgs,
+}
+
+impl Cli {
+    /// Reads a command line, the program's name first. Options of a command may also stand before its name.
+    ///
+    /// # Errors
+    /// What clap has to say: also `--help` and `--version`, which are no failures.
+    pub fn read(arguments: &[OsString]) -> Result<Self, clap::Error> {
+        Self::try_parse_from(arguments).or_else(|error| {
+            if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+                return Err(error);
+            }
+            let reordered =
+                command_first(arguments).and_then(|arguments| Self::try_parse_from(arguments).ok());
+            reordered.ok_or(error)
+        })
+    }
+}
+
+/// The same command line with the command in front; `None` if it is there, or if more than one word could be it.
+fn command_first(arguments: &[OsString]) -> Option<Vec<OsString>> {
+    let program = Cli::command();
+    let is_command = |word: &OsString| {
+        word.to_str().is_some_and(|word| program.get_subcommands().any(|known| known.get_name() == word))
+    };
+    let mut places = arguments.iter().enumerate().skip(1).filter(|(_, word)| is_command(word));
+    let (place, _) = places.next().filter(|(place, _)| *place > 1)?;
+    if places.next().is_some() {
+        return None;
+    }
+    let mut reordered = arguments.to_vec();
+    reordered[1..=place].rotate_right(1);
+    Some(reordered)
 }
 
 /// What to do.
@@ -93,7 +128,6 @@ mod tests {
 
     #[test]
     fn the_command_line_is_consistent() {
-        use clap::CommandFactory;
         Cli::command().debug_assert();
     }
 
@@ -103,5 +137,24 @@ mod tests {
         assert!(cli.command.is_none());
         assert_eq!(cli.check.pair.reference.as_deref(), Some("a"));
         assert_eq!(cli.check.fail_on, Some(FailOn::Low));
+    }
+
+    fn read(words: &str) -> Result<Cli, clap::Error> {
+        Cli::read(
+            &["drift-check"].into_iter().chain(words.split(' ')).map(OsString::from).collect::<Vec<_>>(),
+        )
+    }
+
+    #[test]
+    fn options_may_stand_before_the_command() {
+        let cli = read("--from a@1.0.0 --to a@1.0.1 follow --port p").unwrap();
+        assert!(matches!(cli.command, Some(Command::Follow(_))));
+        let cli = read("--reference a --fail-on low check").unwrap();
+        assert!(matches!(cli.command, Some(Command::Check(args)) if args.fail_on == Some(FailOn::Low)));
+        // A value is no command, an option of another command is none of this one, and two words can't both be meant.
+        assert!(read("--reference check").unwrap().command.is_none());
+        assert_eq!(read("--from a explain DC303").unwrap_err().kind(), ErrorKind::UnknownArgument);
+        assert!(read("--port show check").is_err());
+        assert_eq!(read("--help check").unwrap_err().kind(), ErrorKind::DisplayHelp);
     }
 }

@@ -1,8 +1,8 @@
 //! The command: argument parsing, exit codes, and nothing else.
 
-use clap::Parser;
 use drift_check::cli::Cli;
 use drift_check::{Error, Result, commands};
+use std::ffi::OsString;
 use std::io::Write;
 use std::panic;
 use std::process::ExitCode;
@@ -12,7 +12,8 @@ use std::sync::{Mutex, PoisonError};
 static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let cli = Cli::read(&arguments).unwrap_or_else(|error| error.exit());
     match catching(|| commands::execute(cli)) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {

@@ -251,3 +251,76 @@ fn options_of_benchmarks_are_checked_where_they_are_given() {
     expect(&pair, &calibrate(&["--config", "nope.toml"]), exit::USAGE, "--workload");
     expect(&pair, &calibrate(&["--threshold", "5"]), exit::USAGE, "a share between 0 and 1");
 }
+
+#[test]
+fn what_was_nearly_right_is_named() {
+    let pair = Pair::of(
+        "pub mod tree { pub fn rotate_memtable() {} }",
+        "pub mod tree { pub fn rotate_memtable() {} }",
+    );
+    let meant = "did you mean `tree::rotate_memtable`?";
+    expect(&pair, &on_both(&["show"], &["rotate_memtabel"]), exit::USAGE, meant);
+    expect(&pair, &["model", "reference", "--item", "tree::rotate_memtabel"], exit::USAGE, meant);
+    let text = said(&drift_check(&pair, &on_both(&["show"], &["entirely_else"])));
+    assert!(text.contains("neither side has an item") && !text.contains("did you mean"), "{text}");
+    expect(&pair, &on_both(&["explain"], &["v1:000000"]), exit::USAGE, "`drift-check -v` shows all findings");
+}
+
+#[test]
+fn ids_of_rules_may_be_written_small() {
+    let pair = Pair::of("pub struct A { pub b: u8 }", "pub struct A { pub b: u16 }");
+    expect(&pair, &on_both(&["check"], &["--only", "dc305"]), exit::DRIFT, "DC305");
+    expect(&pair, &on_both(&["check"], &["--skip", "dc3", "--fail-on", "low"]), exit::CLEAN, "no drift");
+    expect(&pair, &on_both(&["explain"], &["dc305"]), exit::CLEAN, "DC305 ");
+}
+
+#[test]
+fn options_before_the_command_are_its_options() {
+    let pair = Pair::of("pub struct A { pub b: u8 }", "pub struct A { pub b: u16 }");
+    let before = [&SIDES[..], &["--fail-on", "never", "check"]].concat();
+    expect(&pair, &before, exit::CLEAN, "DC305");
+}
+
+#[test]
+fn sides_that_are_files_or_do_not_parse_are_named_with_what_to_do() {
+    let pair = Pair::of("pub struct A;", "pub struct A;");
+    let file = ["check", "--reference", "reference/lib.rs", "--port", "port"];
+    expect(&pair, &file, exit::USAGE, "lib.rs is a file; name the folder that holds the crate's Cargo.toml");
+    pair.write("port/Cargo.toml", "[package]\nname = \"fixture\"\nversion = 1.0.0\n");
+    expect(&pair, &on_both(&["check"], &[]), exit::COULD_NOT_CHECK, "Cargo.toml: line 3: ");
+}
+
+#[test]
+fn a_report_that_cannot_be_read_is_not_to_be_overwritten() {
+    let pair = Pair::of("pub struct A;", "pub struct A;");
+    pair.write("notes.json", "{ \"mine\": true }");
+    let output = drift_check(&pair, &on_both(&["check"], &["--new-only", "--baseline", "notes.json"]));
+    let text = said(&output);
+    assert_eq!(output.status.code(), Some(i32::from(exit::USAGE)), "{text}");
+    assert!(text.contains("--format json=FILE") && !text.contains("> "), "{text}");
+}
+
+#[test]
+fn an_audit_of_nothing_is_no_success() {
+    let pair = Pair::of("pub struct A;", "pub struct A;");
+    expect(&pair, &on_both(&["bench", "audit"], &[]), exit::COULD_NOT_CHECK, "nothing was audited");
+    pair.write("port/benches/speed.rs", "fn main() {}");
+    expect(&pair, &on_both(&["bench", "audit"], &[]), exit::CLEAN, "0 problems");
+}
+
+#[test]
+fn a_first_configuration_without_guesses_speaks_of_none() {
+    let pair = Pair::of("pub struct A;", "pub struct A;");
+    let text = said(&drift_check(&pair, &on_both(&["init"], &[])));
+    assert!(text.contains("next: run `drift-check`;") && !text.contains("read the guesses"), "{text}");
+}
+
+#[test]
+fn foreign_files_beside_results_are_left_out_aloud() {
+    let pair = Pair::of("pub struct A;", "pub struct A;");
+    pair.write("history/package.json", "{ \"name\": \"x\" }");
+    expect(&pair, &["bench", "trend", "history"], exit::USAGE, "package.json: no result of `bench run`");
+    expect(&pair, &["bench", "trend", "history/package.json"], exit::USAGE, "is no result of `bench run`");
+    pair.write("history/half.json", "{ \"schema\": \"drift-check-bench/1\", ");
+    expect(&pair, &["bench", "trend", "history"], exit::USAGE, "half.json is no result of `bench run`");
+}

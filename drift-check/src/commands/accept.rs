@@ -98,7 +98,7 @@ pub(super) fn ledger_path(path: Option<&Path>) -> Result<&Path> {
 /// The new entries, besides those that are there.
 fn entries(args: &AcceptArgs, findings: &[Finding], sides: &Sides<'_>, old: &[Entry]) -> Result<Vec<Entry>> {
     if let (Some(rule), Some(item)) = (&args.rule, &args.item) {
-        return Ok(vec![subtree(args, rule, item, findings, old)?]);
+        return Ok(vec![subtree(args, &rule.to_ascii_uppercase(), item, findings, old)?]);
     }
     let chosen = args.fingerprints.iter().map(|text| super::finding_called(findings, text));
     chosen.map(|finding| finding.map(|finding| single(args, finding, sides))).collect()

@@ -73,7 +73,10 @@ pub(super) fn run(args: CheckArgs, context: &Context) -> Result<u8> {
 /// [`crate::Error::Usage`] and [`crate::Error::Config`] for whatever a user can get wrong.
 pub fn options(args: CheckArgs, folder: &Path) -> Result<Options> {
     let Pair { mut options, config, base } = args.pair.resolve(folder)?;
-    options.selection = Selection { only: args.only, skip: args.skip };
+    options.selection = Selection {
+        only: args.only.iter().map(|prefix| prefix.to_ascii_uppercase()).collect(),
+        skip: args.skip.iter().map(|prefix| prefix.to_ascii_uppercase()).collect(),
+    };
     options.selection.require_known()?;
     options.fail_on = args.fail_on.unwrap_or(options.fail_on);
     let outputs = args.outputs.resolve(folder)?;

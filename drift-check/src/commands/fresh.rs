@@ -66,8 +66,7 @@ fn read(path: &Path) -> Result<Report> {
         path: path.to_path_buf(),
         line: Some(error.line()),
         message: format!(
-            "is not a JSON report of this version: {error}; make one with `drift-check --format json > {}`",
-            path.display()
+            "is not a JSON report of this version: {error}; `drift-check --format json=FILE` makes one"
         ),
     })
 }

@@ -135,8 +135,10 @@ fn summary(guesses: &Guesses) -> String {
         );
     }
     out.push_str(&leftover(guesses));
-    out.push_str(
-        "next: read the guesses in drift.toml, then run `drift-check`; what stays different on purpose can be accepted one by one\n",
+    let read = if guesses.lines.is_empty() { "" } else { "read the guesses in drift.toml, then " };
+    let _ = writeln!(
+        out,
+        "next: {read}run `drift-check`; what stays different on purpose can be accepted one by one"
     );
     out
 }

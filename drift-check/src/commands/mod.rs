@@ -78,12 +78,35 @@ fn finding_called<'a>(findings: &'a [Finding], text: &str) -> Result<&'a Finding
     let mut fitting = findings.iter().filter(|finding| digits(&finding.fingerprint).starts_with(wanted));
     match (fitting.next(), fitting.next()) {
         (Some(only), None) => Ok(only),
-        (None, _) => Err(Error::Usage(format!("no finding has the fingerprint `{text}`"))),
+        (None, _) => Err(Error::Usage(format!(
+            "no finding has the fingerprint `{text}`; `drift-check -v` shows all findings with theirs"
+        ))),
         (Some(first), Some(second)) => Err(Error::Usage(format!(
             "`{text}` is the beginning of {} and {}; give more digits",
             first.fingerprint, second.fingerprint
         ))),
     }
+}
+
+/// More names than this that may have been meant are too many.
+const NEAR_MAX: usize = 3;
+
+/// From this likeness on, a name may have been meant.
+const NEAR_MIN: f64 = 0.6;
+
+/// `; did you mean …?` with the paths that are most like a wanted one, by their last names; nothing if none is.
+fn did_you_mean<'a>(wanted: &str, paths: impl Iterator<Item = &'a str>) -> String {
+    let last = |path: &'a str| path.rsplit("::").next().unwrap_or(path);
+    let wanted_last = wanted.rsplit("::").next().unwrap_or(wanted);
+    let likeness = |path: &'a str| {
+        let name = strsim::normalized_damerau_levenshtein(wanted_last, last(path));
+        (name >= NEAR_MIN).then(|| (name, strsim::normalized_damerau_levenshtein(wanted, path)))
+    };
+    let mut near: Vec<((f64, f64), &str)> = paths.filter_map(|path| Some((likeness(path)?, path))).collect();
+    near.sort_by(|(one, a), (two, b)| two.0.total_cmp(&one.0).then(two.1.total_cmp(&one.1)).then(a.cmp(b)));
+    near.dedup_by_key(|(_, path)| *path);
+    let names: Vec<String> = near.iter().take(NEAR_MAX).map(|(_, path)| format!("`{path}`")).collect();
+    if names.is_empty() { String::new() } else { format!("; did you mean {}?", names.join(", or ")) }
 }
 
 /// Does what the command line asks for and returns the exit code.

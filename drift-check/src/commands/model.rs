@@ -34,7 +34,8 @@ pub(super) fn run(args: &ModelArgs, context: &Context) -> Result<u8> {
     {
         Error::incomplete("the crate", pipeline::unread("crate", &krate))?;
         let item = args.item.as_deref().unwrap_or_default();
-        return Err(Error::Usage(format!("{} has no item that fits `{item}`", args.source)));
+        let near = super::did_you_mean(item, krate.compared().map(|(_, item)| item.path.as_str()));
+        return Err(Error::Usage(format!("{} has no item that fits `{item}`{near}", args.source)));
     }
     let value = describe(&krate, pattern.as_ref());
     // Only strings are keys, so this cannot fail.

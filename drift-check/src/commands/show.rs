@@ -82,7 +82,10 @@ fn chosen(args: &ShowArgs, crates: &[&Crate]) -> Result<String> {
     candidates.sort_unstable();
     candidates.dedup();
     match candidates.as_slice() {
-        [] => Err(Error::Usage(format!("neither side has an item `{wanted}`"))),
+        [] => {
+            let near = super::did_you_mean(wanted, paths());
+            Err(Error::Usage(format!("neither side has an item `{wanted}`{near}")))
+        }
         [only] => Ok((*only).to_owned()),
         several => {
             let shown = several.iter().take(CANDIDATES_MAX).copied().collect::<Vec<_>>().join("\n  ");

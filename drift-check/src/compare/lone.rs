@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// The note on a helper whose callers say the same without it.
 pub(crate) const READ_IN_PLACE: &str = "the functions that call it do the same without it";
 
+/// The note on a variant that everybody who matches the enum had to expect.
+pub(crate) const FORESEEN: &str = "the enum is `#[non_exhaustive]` in the reference";
+
 /// Reports absent and extra items.
 pub(super) fn compare(cx: &mut Context<'_>, settled: &Settled) {
     let matching = cx.matching;
@@ -33,8 +36,14 @@ pub(super) fn compare(cx: &mut Context<'_>, settled: &Settled) {
             facts,
         });
     }
-    for (id, facts, reach) in extra {
+    for (id, mut facts, reach) in extra {
         let item = matching.port.item(id);
+        let parent = item.parent.and_then(|parent| matching.to_reference.get(&parent));
+        if item.kind == ItemKind::Variant
+            && parent.is_some_and(|parent| matching.reference.item(*parent).attributes.non_exhaustive)
+        {
+            facts.notes.push(FORESEEN.into());
+        }
         let aspect = aspect(matching.port, id, DriftKind::Extra);
         cx.out.push(Difference {
             aspect,

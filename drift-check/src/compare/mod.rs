@@ -14,10 +14,10 @@ mod traits;
 mod types;
 mod variants;
 
-pub(crate) use bodies::{ALIKE, SYNC, WEAKER, written_type};
+pub(crate) use bodies::{ALIKE, NOT_YET_DURABLE, SYNC, WEAKER, written_type};
 pub use bodies::{ALIKE_MIN, Level, level};
 pub use difference::{Aspect, Difference, DriftKind, Facts, Site};
-pub(crate) use lone::READ_IN_PLACE;
+pub(crate) use lone::{FORESEEN, READ_IN_PLACE};
 pub(crate) use manifest::COMPATIBLE;
 pub(crate) use places::{OLD_PATH_LEADS_THERE, REACHES_FURTHER};
 pub(crate) use types::NO_PUBLIC_FIELD;

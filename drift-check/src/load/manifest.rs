@@ -2,6 +2,7 @@
 
 use super::features;
 use crate::error::{Error, Result};
+use crate::toml_file::line_at;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
@@ -77,9 +78,12 @@ pub(super) fn read(dir: &Path) -> Result<Manifest> {
         },
         _ => Error::io("read", &path)(source),
     })?;
-    let table: Table = text.parse().map_err(|error: toml::de::Error| Error::Manifest {
-        path: path.clone(),
-        message: error.message().to_owned(),
+    let table: Table = text.parse().map_err(|error: toml::de::Error| {
+        let line = error.span().map(|span| format!("line {}: ", line_at(&text, span.start)));
+        Error::Manifest {
+            path: path.clone(),
+            message: format!("{}{}", line.unwrap_or_default(), error.message()),
+        }
     })?;
     let package = table.get("package").and_then(Value::as_table).ok_or_else(|| Error::Manifest {
         path: path.clone(),

@@ -25,6 +25,8 @@ pub(super) fn locate(name: &str, version: &str, workspace: &Path) -> Result<Path
     for (offline, locked) in [(true, false), (true, true), (false, false), (false, true)] {
         match from_probe(name, version, workspace, Probe { offline, locked }) {
             Ok(found) => return found.verified(),
+            // Of a version that is not withdrawn, the second attempt says nothing that the first did not.
+            Err(_) if locked && !tried.last().is_some_and(|last| last.contains("yanked")) => {}
             Err(reason) => {
                 let how = match (offline, locked) {
                     (true, false) => "without network",

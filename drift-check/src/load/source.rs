@@ -36,7 +36,7 @@ impl Source {
     /// Reads `NAME@VERSION`, `PATH@REVISION`, `URL@REVISION` or a path. Paths are relative to `base`.
     ///
     /// # Errors
-    /// [`Error::Usage`] for half a version, [`Error::Io`] for a folder that does not exist.
+    /// [`Error::Usage`] for half a version and for a file, [`Error::Io`] for a folder that does not exist.
     pub fn parse(text: &str, base: &Path) -> Result<Self> {
         let path = base.join(text);
         if path.is_dir() {
@@ -65,6 +65,10 @@ impl Source {
                 }
                 Ok(Source::Registry { name: name.to_owned(), version: version.to_owned() })
             }
+            _ if path.is_file() => Err(Error::Usage(format!(
+                "{} is a file; name the folder that holds the crate's Cargo.toml",
+                path.display()
+            ))),
             _ => Err(Error::Io {
                 operation: "open the folder",
                 path,
@@ -130,5 +134,9 @@ mod tests {
     #[test]
     fn a_missing_folder_is_not_taken_for_a_crate() {
         assert!(matches!(Source::parse("../port", Path::new("/nowhere")), Err(Error::Io { .. })));
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        assert!(
+            matches!(Source::parse("Cargo.toml", here), Err(Error::Usage(text)) if text.contains("the folder"))
+        );
     }
 }

@@ -22,6 +22,12 @@ pub(super) fn run(args: &AuditArgs, context: &Context) -> Result<u8> {
     let side = |name, source| audit::side(name, load::crate_root(source, &pair.options.workspace)?);
     let reference = side("reference", &pair.options.reference)?;
     let port = side("port", &pair.options.port)?;
+    if reference.files.is_empty() && port.files.is_empty() {
+        return Err(Error::Bench(format!(
+            "neither {} nor {} has benchmarks (benches/**/*.rs), so nothing was audited",
+            reference.label, port.label
+        )));
+    }
     let different = audit::compare(&reference, &port);
 
     let mut out = String::new();

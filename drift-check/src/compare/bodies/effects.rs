@@ -10,6 +10,9 @@ const DURABLE: &[&str] = &["sync", "rename", "set_len", "remove_file", "hard_lin
 /// File access whose order does: what is written after it was made durable is not.
 const ORDERED: &[&str] = &["write_all", "sync", "rename", "set_len", "remove_file", "hard_link"];
 
+/// The note on files that replace others before they are durable: after a crash neither may be there.
+pub(crate) const NOT_YET_DURABLE: &str = "in the reference a file is durable before it gets its name";
+
 /// The detail of findings about what makes writes durable.
 pub(crate) const SYNC: &str = "sync";
 
@@ -56,11 +59,22 @@ fn files(work: &mut Work<'_>) {
     if work.alike && names(&was) != names(&is) && sorted(&was) == sorted(&is) {
         let facts = {
             let say = |list: &[(&'static str, usize)]| format!("does `{}`", names(list).join("`, then `"));
-            Facts::both(say(&was), say(&is))
+            let mut facts = Facts::both(say(&was), say(&is));
+            if renames_durable(&names(&was)) && !renames_durable(&names(&is)) {
+                facts.notes.push(NOT_YET_DURABLE.into());
+            }
+            facts
         };
         let line = |list: &[(&'static str, usize)]| list.first().map(|(_, line)| *line);
         work.report(Aspect::IoOrder, "order", Lines { reference: line(&was), port: line(&is) }, facts);
     }
+}
+
+/// Whether what gets a name was made durable before.
+fn renames_durable(steps: &[&str]) -> bool {
+    let sync = steps.iter().position(|step| *step == SYNC);
+    let rename = steps.iter().position(|step| *step == "rename");
+    rename.is_some_and(|rename| sync.is_some_and(|sync| sync < rename))
 }
 
 fn word(io: &str) -> &'static str {

@@ -15,7 +15,7 @@ mod written;
 pub(crate) use written::spelled as written_type;
 
 pub(crate) use concurrency::WEAKER;
-pub(crate) use effects::SYNC;
+pub(crate) use effects::{NOT_YET_DURABLE, SYNC};
 
 use super::{Aspect, Both, Context, Difference, DriftKind, Facts, Site, site};
 use crate::matching::Matching;

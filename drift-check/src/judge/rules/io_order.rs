@@ -1,6 +1,6 @@
 //! DC804 `io-order`.
 
-use crate::compare::{Aspect, Difference, SYNC};
+use crate::compare::{Aspect, Difference, NOT_YET_DURABLE, SYNC};
 use crate::judge::rule::{Family, Levels, Rule, Severity};
 
 /// The rule.
@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
 fn durable(difference: &Difference) -> Option<Severity> {
     match &*difference.detail {
         SYNC => Some(Severity::Critical),
+        _ if difference.facts.notes.iter().any(|note| note == NOT_YET_DURABLE) => Some(Severity::Critical),
         "order" => Some(Severity::High),
         _ => None,
     }

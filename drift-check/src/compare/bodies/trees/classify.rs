@@ -43,8 +43,9 @@ fn aspect(edit: &Edit<'_>) -> Option<Aspect> {
             Kind::Match | Kind::Struct | Kind::Pattern => return None,
             _ => Aspect::StatementOrder,
         },
-        // Texts for people.
-        How::Text if edit.within == Kind::Macro && node.text.starts_with('"') => return None,
+        How::Text if edit.within == Kind::Macro && is_for_people(edit.was?) && is_for_people(edit.is?) => {
+            return None;
+        }
         How::Text => named(edit.was?, edit.is?),
         // A newtype and what it holds: the types say which of the two it is.
         How::Wrapped if is_position(edit.is?) => return None,
@@ -54,6 +55,12 @@ fn aspect(edit: &Edit<'_>) -> Option<Aspect> {
         How::Removed | How::Added => part(edit, node),
         How::Exchanged | How::Replaced => replaced(edit.was?, edit.is?),
     })
+}
+
+/// Whether a text says something to somebody: it has words. What holds together is a name, such as that of a file.
+fn is_for_people(node: &Node) -> bool {
+    node.text.starts_with('"')
+        && (node.text.contains(char::is_whitespace) || !node.text.contains(['{', '.', '/', '_']))
 }
 
 /// `self.0`.
