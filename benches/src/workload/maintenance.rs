@@ -1,6 +1,6 @@
 //! What moves whole tables: bulk loading, flushing, compaction, opening.
 
-use esker_reference::{Engine, Loaded, Maintain, Outcome};
+use esker_reference::{Engine, Loaded, Maintain, Outcome, Strategy};
 
 use crate::dataset::{Dataset, ITEM_LEN};
 use crate::fixture::{Fixture, State};
@@ -23,6 +23,15 @@ const OPENINGS: usize = 10;
 /// Size from which compaction closes a table. A constant of the workload, so that both engines write as many.
 const TABLE_SIZE_BYTES: u64 = 64 << 20;
 
+/// Tables that a tree has in the end while it is compacted step by step.
+const SMALL_TABLES: usize = 600;
+
+/// Flushes of such a tree.
+const FLUSHES: usize = 48;
+
+/// Steps of compaction after each flush: as many as levels can have something to do.
+const STEPS: usize = 3;
+
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Job {
@@ -32,13 +41,16 @@ pub enum Job {
     Flush,
     /// Merges four tables that overlap into one.
     CompactMajor,
+    /// Chooses and does steps of leveled compaction in a tree of many small tables.
+    CompactLeveled,
     /// Opens a tree of many tables.
     Reopen,
 }
 
 impl Job {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 4] = [Self::Ingest, Self::Flush, Self::CompactMajor, Self::Reopen];
+    pub const ALL: [Self; 5] =
+        [Self::Ingest, Self::Flush, Self::CompactMajor, Self::CompactLeveled, Self::Reopen];
 
     /// Name in reports.
     #[must_use]
@@ -47,6 +59,7 @@ impl Job {
             Self::Ingest => "ingest",
             Self::Flush => "flush",
             Self::CompactMajor => "compact_major",
+            Self::CompactLeveled => "compact_leveled_600_tables",
             Self::Reopen => "reopen_64_tables",
         }
     }
@@ -72,6 +85,7 @@ pub(super) fn run<E: Maintain>(job: Job, scale: &Scale, data: &Dataset, meter: &
             |tree| fill_tables(tree, data.random(), data.len().div_ceil(MERGED)),
             |tree| tree.major_compact(TABLE_SIZE_BYTES, 0),
         ),
+        Job::CompactLeveled => compact_leveled::<E>(scale, data, meter),
         Job::Reopen => reopen::<E>(scale, data, meter),
     }
 }
@@ -111,6 +125,27 @@ fn fill_tables<'a, E: Engine>(
         }
     }
     tree.flush_active(0)
+}
+
+/// The tree grows while it is compacted; only the compaction is timed, as time per item that was flushed.
+fn compact_leveled<E: Maintain>(scale: &Scale, data: &Dataset, meter: &mut Meter) -> Outcome<()> {
+    let mut fixture = Fixture::<E>::empty(scale, State::Memtable)?;
+    let leveled = Strategy::Leveled {
+        l0_threshold: 4,
+        table_target_size: (data.len() * ITEM_LEN).div_ceil(SMALL_TABLES) as u64,
+        level_ratios: Vec::new(),
+    };
+    let flushed = data.len().div_ceil(FLUSHES);
+    for (index, (key, value)) in data.random().enumerate() {
+        fixture.tree.put(key, value);
+        if (index + 1) % flushed == 0 || index + 1 == data.len() {
+            fixture.tree.flush_active(0)?;
+            meter.batch(flushed, || (0..STEPS).try_for_each(|_| fixture.tree.compact(&leveled, 0)))?;
+        }
+    }
+    fixture.snapshot = fixture.tree.next_seqno();
+    meter.digest = read::scan_forward(&fixture)?;
+    Ok(())
 }
 
 fn reopen<E: Maintain>(scale: &Scale, data: &Dataset, meter: &mut Meter) -> Outcome<()> {
