@@ -246,8 +246,17 @@ impl BodyFacts {
         if total == 0 {
             return 1.0;
         }
+        share(2 * self.shared_words(other), total)
+    }
+
+    /// How much of the smaller of two bodies the other one has, from 0 to 1.
+    pub fn containment(&self, other: &BodyFacts) -> f64 {
+        share(self.shared_words(other), self.words.len().min(other.words.len()).max(1))
+    }
+
+    fn shared_words(&self, other: &BodyFacts) -> usize {
         let (mut a, mut b) = (self.words.iter().peekable(), other.words.iter().peekable());
-        let mut shared = 0_u32;
+        let mut shared = 0;
         while let (Some(left), Some(right)) = (a.peek(), b.peek()) {
             match left.cmp(right) {
                 std::cmp::Ordering::Less => drop(a.next()),
@@ -259,6 +268,11 @@ impl BodyFacts {
                 }
             }
         }
-        2.0 * f64::from(shared) / f64::from(u32::try_from(total).unwrap_or(u32::MAX))
+        shared
     }
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    let float = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    float(part) / float(whole)
 }

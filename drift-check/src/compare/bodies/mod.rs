@@ -29,6 +29,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// From this similarity on two bodies count as alike: the share of words they have in common, locals aside.
 pub const ALIKE_MIN: f64 = 0.6;
 
+/// A body also counts as alike if it has all of the other one, which has at least so many words, …
+const GROWN_WORDS_MIN: usize = 8;
+/// … is at most so many times as large, …
+const GROWN_MAX: usize = 3;
+/// … and this share of its words.
+const CONTAINED_MIN: f64 = 0.95;
+
 /// The note on findings where the rest of the body is the same.
 pub(crate) const ALIKE: &str = "the bodies are alike otherwise";
 
@@ -72,10 +79,17 @@ pub fn level(matching: &Matching<'_>, reference: ItemId, port: ItemId) -> Option
         (None, None) => return None,
         (Some(was), Some(is)) if was.stub || is.stub => Level::Stub,
         (Some(was), Some(is)) if was.facts.shape == is.facts.shape => Level::Same,
-        (Some(was), Some(is)) if was.facts.similarity(&is.facts) >= ALIKE_MIN => Level::Alike,
+        (Some(was), Some(is)) if are_alike(&was.facts, &is.facts) => Level::Alike,
         (Some(_), Some(_)) => Level::Footprint,
         _ => Level::Bodiless,
     })
+}
+
+/// Whether two bodies have so much in common that one was made from the other.
+fn are_alike(was: &BodyFacts, is: &BodyFacts) -> bool {
+    let (small, large) = (was.words.len().min(is.words.len()), was.words.len().max(is.words.len()));
+    was.similarity(is) >= ALIKE_MIN
+        || (small >= GROWN_WORDS_MIN && large <= GROWN_MAX * small && was.containment(is) >= CONTAINED_MIN)
 }
 
 /// The code of both sides.

@@ -28,6 +28,8 @@ const TINY_SIZE_MAX: usize = 2;
 const REST_SIZE_MIN: usize = 6;
 /// More differences than this are a body written anew.
 const EDITS_MAX: usize = 12;
+/// Calls of so many nodes are shown in full where another one is made.
+const CALL_SIZE_MAX: usize = 12;
 
 /// The trees of both sides, ready to be compared.
 pub(super) struct Trees {
@@ -136,6 +138,7 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
     let Some(edits) = trees.near() else { return };
     let known = work.found.clone();
     let mut seen = Vec::new();
+    let mut called: Vec<&Node> = Vec::new();
     for edit in edits {
         let (was, is) = edit.lines();
         let explained = known.iter().any(|found| {
@@ -150,7 +153,15 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         if explained || unmatched || is_chosen_lock(work, &edit) || is_renamed_field(work, &edit) {
             continue;
         }
+        // The words for another call show its arguments, too.
+        if [edit.was, edit.is].iter().flatten().any(|node| called.iter().any(|call| is_part(node, call))) {
+            continue;
+        }
         let Some(found) = classify::difference(&edit) else { continue };
+        if edit.how == diff::How::Text {
+            let calls = [edit.was, edit.is].into_iter().flatten();
+            called.extend(calls.filter(|node| node.kind == Kind::Call && node.is_within(CALL_SIZE_MAX)));
+        }
         if seen.contains(&(found.aspect, found.detail.clone())) {
             continue;
         }
@@ -166,6 +177,11 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         let first = |range: std::ops::RangeInclusive<usize>| (*range.start() > 0).then_some(*range.start());
         work.report(found.aspect, found.detail, Lines { reference: first(was), port: first(is) }, facts);
     }
+}
+
+/// Whether a node is one of those below another.
+fn is_part(node: &Node, whole: &Node) -> bool {
+    whole.children.iter().any(|child| std::ptr::eq(child, node) || is_part(node, child))
 }
 
 /// Whether the same lock is taken by a method that the map of types makes equal.
