@@ -5,7 +5,7 @@ use crate::model::body::{Outcome, Panic, What};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// File access whose absence or order decides what survives a crash.
-const DURABLE: &[&str] = &["sync", "rename", "set_len", "remove_file", "hard_link"];
+pub(super) const DURABLE: &[&str] = &["sync", "rename", "set_len", "remove_file", "hard_link"];
 
 /// File access whose order does: what is written after it was made durable is not.
 const ORDERED: &[&str] = &["write_all", "sync", "rename", "set_len", "remove_file", "hard_link"];
@@ -40,7 +40,9 @@ fn files(work: &mut Work<'_>) {
             _ => Facts::both(format!("{}, in {was} places", word(io)), format!("in {is}")),
         };
         facts.notes.extend(work.trail(&lost.through));
-        work.report(Aspect::IoOrder, io, Lines { reference: lost.line, port: None }, facts);
+        // Of several places nobody knows which one the port left out.
+        let line = lost.line.filter(|_| is == 0);
+        work.report(Aspect::IoOrder, io, Lines { reference: line, port: None }, facts);
     }
     let sequence = |side: &Side<'_>| -> Vec<(&'static str, usize)> {
         side.facts(|fact| match &fact.what {

@@ -16,6 +16,7 @@ pub(crate) use written::spelled as written_type;
 
 pub(crate) use concurrency::WEAKER;
 pub(crate) use effects::{NOT_YET_DURABLE, SYNC};
+pub(crate) use trees::COPIED;
 
 use super::{Aspect, Both, Context, Difference, DriftKind, Facts, Site, site};
 use crate::matching::Matching;

@@ -1,6 +1,6 @@
 //! DC805 `callee`.
 
-use crate::compare::Aspect;
+use crate::compare::{Aspect, COPIED, Difference};
 use crate::judge::rule::{Family, Levels, Rule, Severity};
 
 /// The rule.
@@ -10,8 +10,13 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Flow,
     aspect: Aspect::Callee,
     levels: Levels { public: Severity::Medium, hidden: Severity::Medium, internal: Severity::Medium },
-    exception: None,
+    exception: Some(copied),
     message: "another call: {reference} in the reference, {port} in the port",
     why: "The rest of the body is the same, so this is likely not a matter of style.",
     example: "`list.first()` against `list.last()`.",
 };
+
+/// A copy more or less costs time; what is changed on a copy only is rare.
+fn copied(difference: &Difference) -> Option<Severity> {
+    difference.facts.notes.iter().any(|note| note == COPIED).then_some(Severity::Low)
+}

@@ -30,7 +30,27 @@ pub(super) fn difference(edit: &Edit<'_>) -> Option<Found> {
         (was, is) = (one.sketch_of_locals(), two.sketch_of_locals());
     }
     let detail = edit.was.or(edit.is).map(Node::sketch).unwrap_or_default();
-    Some(Found { aspect, detail, facts: Facts::both(was, is) })
+    let mut facts = Facts::both(was, is);
+    if is_copied(edit) {
+        facts.notes.push(COPIED.into());
+    }
+    Some(Found { aspect, detail, facts })
+}
+
+/// The note on values that one side copies before it uses them: mostly that costs time and nothing else.
+pub(crate) const COPIED: &str = "one side works on a copy of the same value";
+
+fn is_copied(edit: &Edit<'_>) -> bool {
+    let outer = match edit.how {
+        How::Wrapped => edit.is,
+        How::Unwrapped => edit.was,
+        _ => None,
+    };
+    outer.is_some_and(|node| {
+        node.kind == Kind::Call
+            && node.children.len() == 1
+            && matches!(node.text.rsplit("::").next(), Some("clone" | "cloned" | "copied" | "to_owned"))
+    })
 }
 
 fn aspect(edit: &Edit<'_>) -> Option<Aspect> {

@@ -7,7 +7,10 @@ mod classify;
 mod diff;
 mod union;
 
+pub(crate) use classify::COPIED;
+
 use super::code::Code;
+use super::effects::DURABLE;
 use super::{ALIKE, Lines, Work};
 use crate::compare::{Aspect, Difference, Site};
 use crate::model::form::{Kind, Node};
@@ -153,6 +156,10 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         if explained || unmatched || is_chosen_lock(work, &edit) || is_renamed_field(work, &edit) {
             continue;
         }
+        if let Some(known) = lost_io(&edit).and_then(|(io, line)| place_io(&mut work.found, &io, line)) {
+            seen.push(known);
+            continue;
+        }
         // The words for another call show its arguments, too.
         if [edit.was, edit.is].iter().flatten().any(|node| called.iter().any(|call| is_part(node, call))) {
             continue;
@@ -177,6 +184,37 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         let first = |range: std::ops::RangeInclusive<usize>| (*range.start() > 0).then_some(*range.start());
         work.report(found.aspect, found.detail, Lines { reference: first(was), port: first(is) }, facts);
     }
+}
+
+/// The file access in a step that the port left out, and its line.
+fn lost_io(edit: &Edit<'_>) -> Option<(String, u32)> {
+    let small = |node: &&Node| edit.how == diff::How::Removed && node.is_within(CALL_SIZE_MAX);
+    let gone = edit.was.filter(small)?;
+    let mut found = None;
+    gone.each(&mut |node| {
+        if node.kind == Kind::Call && DURABLE.iter().any(|io| called(node, io)) {
+            found = found.take().or(Some((node.text.to_string(), node.line)));
+        }
+    });
+    found
+}
+
+fn called(node: &Node, io: &str) -> bool {
+    // `sync` stands for `sync_all` and `sync_data`.
+    node.text.rsplit("::").next().is_some_and(|name| name.starts_with(io))
+}
+
+/// Gives the finding about a file access the line that the tree knows. Returns what it is about, if there is one.
+fn place_io(found: &mut [Difference], call: &str, line: u32) -> Option<(Aspect, String)> {
+    let about = |found: &&mut Difference| {
+        found.aspect == Aspect::IoOrder
+            && call.rsplit("::").next().is_some_and(|name| name.starts_with(&found.detail))
+    };
+    let known = found.iter_mut().find(about)?;
+    if let Some(site) = &mut known.reference {
+        site.line = usize::try_from(line).unwrap_or(site.line);
+    }
+    Some((known.aspect, known.detail.clone()))
 }
 
 /// Whether a node is one of those below another.
