@@ -324,3 +324,25 @@ fn foreign_files_beside_results_are_left_out_aloud() {
     pair.write("history/half.json", "{ \"schema\": \"drift-check-bench/1\", ");
     expect(&pair, &["bench", "trend", "history"], exit::USAGE, "half.json is no result of `bench run`");
 }
+
+#[test]
+fn what_was_decided_about_one_port_says_nothing_about_another() {
+    let pair = Pair::of("pub fn limit(a: u64) -> bool { a < 7 }", "pub fn limit(a: u64) -> bool { a <= 7 }");
+    // Both ports are as the old version was.
+    for side in ["old", "mine", "other"] {
+        pair.write(&format!("{side}/lib.rs"), "pub fn limit(a: u64) -> bool { a < 7 }");
+        let manifest = "[package]\nname = \"fixture\"\nversion = \"1.0.0\"\n\n[lib]\npath = \"lib.rs\"\n";
+        pair.write(&format!("{side}/Cargo.toml"), manifest);
+    }
+    let ask = ["follow", "--from", "old", "--to", "port", "--port", "mine", "--format", "json"];
+    let report: serde_json::Value = serde_json::from_slice(&drift_check(&pair, &ask).stdout).unwrap();
+    let change = report["changes"][0]["fingerprint"].as_str().unwrap();
+    let configuration = format!(
+        "reference = \"port\"\nport = \"mine\"\n\n[[follow.accept]]\nchange = \"{change}\"\nreason = \"on purpose\"\n"
+    );
+    pair.write("drift.toml", &configuration);
+    let follow = ["follow", "--from", "old"];
+    expect(&pair, &follow, exit::CLEAN, "accepted: on purpose");
+    expect(&pair, &[&follow[..], &["--port", "./mine"]].concat(), exit::CLEAN, "accepted: on purpose");
+    expect(&pair, &[&follow[..], &["--port", "other"]].concat(), exit::DRIFT, "1 change in behaviour");
+}

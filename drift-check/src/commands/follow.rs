@@ -141,13 +141,12 @@ fn options(args: &FollowArgs, folder: &Path) -> Result<FollowOptions> {
         (None, None) => return Err(missing("port", "--port SRC", "port")),
     };
     let mut options = FollowOptions::new(version(&args.from)?, new, port);
-    // The map belongs to the configured port, however that is named on the command line.
+    // Map and decisions belong to the configured port, however that is named on the command line.
     let configured = config.port.as_ref().map(|port| Source::parse(port, &base)).transpose()?;
     if configured.as_ref().is_some_and(|configured| is_same(configured, &options.port)) {
         options.map = config.map.into();
-    }
-    for entry in config.follow.accept {
-        options.accepted.insert(entry.change, entry.reason);
+        let decided = config.follow.accept.into_iter().map(|entry| (entry.change, entry.reason));
+        options.accepted.extend(decided);
     }
     options.workspace = base;
     Ok(options)
