@@ -81,6 +81,11 @@
     for (const box of filters.querySelectorAll("input[name=severity]")) box.checked = true;
   }
 
+  // What map and cards count.
+  function undecided() {
+    for (const box of filters.querySelectorAll("input[name=status]")) box.checked = box.value !== "accepted";
+  }
+
   document.addEventListener("click", (event) => {
     const cell = event.target.closest(".cell");
     if (cell) {
@@ -88,12 +93,15 @@
       module.value = cell.dataset.module;
       search.value = "";
       everySeverity();
+      undecided();
       filter();
       go("findings");
     }
     const card = event.target.closest(".card");
     if (card) {
       for (const box of filters.querySelectorAll("input[name=severity]")) box.checked = box.value === card.dataset.severity;
+      family.value = module.value = search.value = "";
+      undecided();
       filter();
       go("findings");
     }
@@ -144,7 +152,7 @@
       make("p", { class: "note" }, "why: " + finding.about.why),
       finding.reason && make("p", {}, make("strong", {}, finding.status + ": "), finding.reason),
       make("p", {}, make("a", { href: "#" + finding.id }, finding.id)),
-      finding.status === "accepted" ? undefined : make("div", { class: "command" }, make("code", {}, accept), make("button", { type: "button", "data-copy": accept }, "Copy")));
+      finding.status === "accepted" || finding.rule.startsWith("DX") ? undefined : make("div", { class: "command" }, make("code", {}, accept), make("button", { type: "button", "data-copy": accept }, "Copy")));
   }
 
   function facts(item) {

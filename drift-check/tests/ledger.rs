@@ -95,7 +95,9 @@ fn a_changed_side_reopens_what_was_accepted_and_accepting_again_replaces_the_ent
 fn the_ledger_is_sorted_and_keeps_its_comments() {
     let pair = pair();
     let entry = |item: &str| {
-        format!("[[accepted]]\nitem = \"{item}\"\nrule = \"DC5\"\nclass = \"by-design\"\nreason = \"r\"\n")
+        format!(
+            "[[accepted]]\nitem = \"{item}\"\nrule = \"DC5\"\nclass = \"by-design\"\nreason = \"r\"\nat-most = 1\n"
+        )
     };
     pair.write("drift-accepted.toml", &format!("# On top.\n\n# About B.\n{}", entry("B")));
     accept(&pair, &[&fingerprint(&pair, "A")]);
@@ -177,8 +179,13 @@ fn review_needs_somebody_to_talk_to() {
 
 #[test]
 fn a_wrong_entry_is_2_and_named_by_file_line_and_key() {
-    let good = "rule = \"DC5\"\nitem = \"A\"\nclass = \"by-design\"\nreason = \"r\"\n";
+    let good = "rule = \"DC5\"\nitem = \"A\"\nclass = \"by-design\"\nreason = \"r\"\nat-most = 1\n";
     let cases = [
+        (good.replace("at-most = 1\n", ""), "drift-accepted.toml:1: accepted[1].at-most: is missing"),
+        (
+            format!("{good}evidence = [\"*\"]\n"),
+            "drift-accepted.toml:7: accepted[1].evidence: fits every test",
+        ),
         (good.replace("reason = \"r\"\n", ""), "drift-accepted.toml:1: accepted[1].reason: is missing"),
         (good.replace("\"r\"", "\" \""), "drift-accepted.toml:5: accepted[1].reason: is empty"),
         (
@@ -189,10 +196,14 @@ fn a_wrong_entry_is_2_and_named_by_file_line_and_key() {
         (good.replace("by-design", "pending"), "accepted[1].expires: is missing"),
         (good.replace("DC5", "DC99"), "drift-accepted.toml:2: accepted[1].rule: no rule starts with `DC99`"),
         (good.replace("\"A\"", "\"a::b**\""), "drift-accepted.toml:3: accepted[1].item: `**` stands for"),
-        (format!("{good}expires = 07:32:00\n"), "drift-accepted.toml:6: accepted[1].expires: is not a day"),
-        (format!("{good}line = 3\n"), "drift-accepted.toml:6: "),
+        (format!("{good}expires = 07:32:00\n"), "drift-accepted.toml:7: accepted[1].expires: is not a day"),
+        (format!("{good}line = 3\n"), "drift-accepted.toml:7: "),
         (
-            format!("{good}fingerprint = \"v1:{:032x}\"\nup-to = \"high\"\n", 0),
+            format!(
+                "{}fingerprint = \"v1:{:032x}\"\nup-to = \"high\"\n",
+                good.replace("at-most = 1\n", ""),
+                0
+            ),
             "accepted[1].up-to: has no meaning",
         ),
         (format!("{good}\n[[accepted]]\n{good}"), "accepted[2].item: says the same as the entry in line 1"),
@@ -254,4 +265,86 @@ fn a_ledger_changes_nothing_about_findings_but_whether_they_count() {
     }
     assert_eq!(before["findings"], after["findings"]);
     assert_eq!(before["coverage"], after["coverage"]);
+}
+
+#[test]
+fn room_that_findings_have_left_is_not_for_others() {
+    let pair = pair();
+    accept(&pair, &["--rule", "DC5", "--item", "*", "--up-to", "high"]);
+    assert!(ledger(&pair).contains("at-most = 2"), "{}", ledger(&pair));
+    pair.write("port/lib.rs", "pub const A: u8 = 1;\npub const B: u8 = 2;");
+    // A has become what it is in the reference. What was accepted is another set of findings now.
+    let (_, text, _) = run(&pair, &[]);
+    assert!(text.contains("DX004"), "{text}");
+    pair.write("reference/lib.rs", "pub(crate) const A: u8 = 1;\npub(crate) const B: u8 = 1;");
+    pair.write(
+        "port/lib.rs",
+        "pub(crate) const A: u8 = 2;\npub(crate) const B: u8 = 2;\npub(crate) const C: u8 = 3;",
+    );
+    pair.write("drift-accepted.toml", "");
+    accept(&pair, &["--rule", "DC5", "--item", "*", "--kind", "extra"]);
+    let text = ledger(&pair).replace("at-most = 1", "at-most = 2");
+    pair.write("drift-accepted.toml", &text);
+    let (_, text, _) = run(&pair, &[]);
+    assert!(text.contains("DX002") && text.contains("it covers 1 finding, and 2 were accepted"), "{text}");
+    assert!(run(&pair, &["ledger", "prune"]).1.contains("lowered to at most 1"));
+    assert!(!run(&pair, &[]).1.contains("DX002") && ledger(&pair).contains("at-most = 1"));
+}
+
+#[test]
+fn a_pattern_is_stale_once_what_it_covers_says_something_else() {
+    let pair = pair();
+    accept(&pair, &["--rule", "DC5", "--item", "*", "--up-to", "high"]);
+    assert!(!run(&pair, &[]).1.contains("DX004"));
+    pair.write("port/lib.rs", "pub const A: u8 = 2;\npub const B: u8 = 3;");
+    let (_, text, _) = run(&pair, &[]);
+    assert!(text.contains("DX004") && text.contains("the port's facts have changed"), "{text}");
+}
+
+#[test]
+fn findings_about_the_ledger_and_proofs_that_prove_nothing_are_not_accepted() {
+    let pair = pair();
+    pair.write("port/tests/all.rs", "#[test]\nfn any() {}\n");
+    accept(&pair, &[&fingerprint(&pair, "A")]);
+    pair.write("port/lib.rs", "pub const A: u8 = 7;\npub const B: u8 = 2;");
+    let stale = fingerprint(&pair, "DC504 A");
+    let (code, _, stderr) = accept(&pair, &[&stale]);
+    assert!(code == 2 && stderr.contains("about the configuration or the ledger itself"), "{stderr}");
+    let (code, _, stderr) = accept(&pair, &[&fingerprint(&pair, "B"), "--evidence", "*"]);
+    assert!(code == 2 && stderr.contains("`*` fits every test"), "{stderr}");
+}
+
+#[test]
+fn a_decision_that_was_taken_back_since_a_revision_is_new() {
+    let pair = pair();
+    accept(&pair, &["--rule", "DC", "--item", "**", "--up-to", "critical"]);
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
+        let status = std::process::Command::new("git")
+            .args(identity.iter().chain(arguments))
+            .current_dir(pair.dir.path())
+            .status();
+        assert!(status.unwrap().success());
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "all decided"]);
+    let since = ["--changed-since", "HEAD"];
+    assert_eq!(run(&pair, &since).0, 0);
+    pair.write("drift-accepted.toml", "");
+    let (code, text, _) = run(&pair, &since);
+    assert!(code == 1 && text.contains("DC504"), "{text}");
+    // What was open then is known now.
+    git(&["add", "-A"]);
+    git(&["commit", "-qm", "nothing decided"]);
+    assert_eq!(run(&pair, &since).0, 0);
+    // Another reference is another question, and what differs from it is new.
+    pair.write(
+        "other/Cargo.toml",
+        &fs::read_to_string(pair.dir.path().join("reference/Cargo.toml")).unwrap(),
+    );
+    pair.write("other/lib.rs", "pub const A: u8 = 9;\npub const B: u8 = 2;");
+    pair.write("drift.toml", &CONFIG.replace("\"reference\"", "\"other\""));
+    let (code, text, _) = run(&pair, &since);
+    assert!(code == 1 && text.contains("9 in the reference"), "{text}");
 }

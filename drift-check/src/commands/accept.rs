@@ -4,7 +4,7 @@ use super::Context;
 use super::pair::PairArgs;
 use crate::compare::DriftKind;
 use crate::error::{Error, Result};
-use crate::judge::{ALL, Finding, Severity};
+use crate::judge::{ALL, Family, Finding, Severity};
 use crate::ledger::{self, Class, Entry, ItemPattern, Pins, Scope, Sides, Subtree};
 use crate::progress::Line;
 use crate::{exit, pipeline, report};
@@ -76,6 +76,9 @@ pub(super) fn run(args: &AcceptArgs, context: &Context) -> Result<u8> {
         if let Some(reason) = missing.first() {
             return Err(Error::Usage(format!("--evidence: {reason}")));
         }
+        if let Some(name) = args.evidence.iter().find(|name| !ledger::names_a_test(name)) {
+            return Err(Error::Usage(format!("--evidence: `{name}` fits every test")));
+        }
         let sides = Sides::new(examination.matching.reference, examination.matching.port);
         entries(args, &examination.report.findings, &sides, &options.ledger.entries)
     })?;
@@ -98,18 +101,24 @@ pub(super) fn ledger_path(path: Option<&Path>) -> Result<&Path> {
 /// The new entries, besides those that are there.
 fn entries(args: &AcceptArgs, findings: &[Finding], sides: &Sides<'_>, old: &[Entry]) -> Result<Vec<Entry>> {
     if let (Some(rule), Some(item)) = (&args.rule, &args.item) {
-        return Ok(vec![subtree(args, &rule.to_ascii_uppercase(), item, findings, old)?]);
+        return Ok(vec![subtree(args, &rule.to_ascii_uppercase(), item, findings, (old, sides))?]);
     }
     let chosen = args.fingerprints.iter().map(|text| super::finding_called(findings, text));
-    chosen.map(|finding| finding.map(|finding| single(args, finding, sides))).collect()
+    chosen.map(|finding| finding.and_then(|finding| single(args, finding, sides))).collect()
 }
 
-fn single(args: &AcceptArgs, finding: &Finding, sides: &Sides<'_>) -> Entry {
-    Entry {
+fn single(args: &AcceptArgs, finding: &Finding, sides: &Sides<'_>) -> Result<Entry> {
+    if finding.family == Family::Tool {
+        return Err(Error::Usage(format!(
+            "{} {} is about the configuration or the ledger itself; renew or remove what it names instead",
+            finding.rule, finding.item
+        )));
+    }
+    Ok(Entry {
         evidence: args.evidence.clone(),
         expires: args.expires,
         ..entry_for(finding, sides.pins(finding), args.class, &args.reason)
-    }
+    })
 }
 
 /// An entry for one finding.
@@ -133,7 +142,7 @@ fn subtree(
     rule: &str,
     item: &str,
     findings: &[Finding],
-    entries: &[Entry],
+    (entries, sides): (&[Entry], &Sides<'_>),
 ) -> Result<Entry> {
     if !ALL.iter().any(|known| known.id.starts_with(rule)) {
         return Err(Error::Usage(format!(
@@ -141,8 +150,7 @@ fn subtree(
         )));
     }
     let items = ItemPattern::parse(item).map_err(|error| Error::Usage(format!("`{item}`: {error}")))?;
-    let scope =
-        Subtree { items, kind: args.kind, up_to: args.up_to.unwrap_or(Subtree::UP_TO), at_most: None };
+    let scope = Subtree { items, kind: args.kind, up_to: args.up_to.unwrap_or(Subtree::UP_TO), at_most: 0 };
     let mut entry = Entry {
         rule: rule.to_owned(),
         item: item.to_owned(),
@@ -155,13 +163,14 @@ fn subtree(
         line: 0,
     };
     // What a more telling entry decides about is not accepted by this one, and must leave no room for something new.
-    let count = ledger::count_covered(entries, &entry, findings);
-    if count == 0 {
+    let covered = ledger::covered_by(entries, &entry, findings);
+    if covered.is_empty() {
         return Err(Error::Usage(format!(
             "no finding of `{rule}` in `{item}` is of severity {} or less",
             scope.up_to.word()
         )));
     }
-    entry.scope = Scope::Subtree(Subtree { at_most: Some(count), ..scope });
+    entry.pins = ledger::pins_of(&covered, sides);
+    entry.scope = Scope::Subtree(Subtree { at_most: covered.len(), ..scope });
     Ok(entry)
 }

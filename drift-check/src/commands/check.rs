@@ -53,11 +53,11 @@ pub struct CheckArgs {
 }
 
 pub(super) fn run(args: CheckArgs, context: &Context) -> Result<u8> {
-    let fresh = args.fresh.clone();
+    let (fresh, pair) = (args.fresh.clone(), args.pair.clone());
     let options = options(args, &context.folder)?;
     let progress = Line::on_terminal();
     let mut report = pipeline::run(&options, &progress)?;
-    fresh.apply(&mut report, &options, &context.folder, &progress)?;
+    fresh.apply(&mut report, &options, &pair, &context.folder, &progress)?;
     drop(progress);
     report::deliver(&report, options.look(), options.format, &options.outputs)?;
     for output in options.outputs.iter().filter(|output| output.format == Format::Html) {

@@ -1,7 +1,9 @@
 //! Only what is new: since a report that was kept, or since a revision of the port.
 
+use super::pair::PairArgs;
+use crate::config;
 use crate::error::{Error, Result};
-use crate::load::Source;
+use crate::load::{Source, git};
 use crate::options::Options;
 use crate::pipeline;
 use crate::progress::Progress;
@@ -32,6 +34,7 @@ impl FreshArgs {
         &self,
         report: &mut Report,
         options: &Options,
+        pair: &PairArgs,
         folder: &Path,
         progress: &dyn Progress,
     ) -> Result<()> {
@@ -52,12 +55,16 @@ impl FreshArgs {
             report.keep_new(&baseline, path.display().to_string());
         } else if let Some(revision) = &self.changed_since {
             progress.phase(&format!("checking the port as of {revision}"));
-            let baseline = at(revision, options, progress)?;
+            let baseline = at(revision, options, pair, folder, progress)?;
             baseline.require_complete(&format!("the baseline, the port as of {revision},"))?;
             report.keep_new(&baseline, revision.clone());
         }
         Ok(())
     }
+}
+
+fn is_below(source: &Source, folder: &Path) -> bool {
+    matches!(source, Source::Folder { path, .. } if path.starts_with(folder))
 }
 
 fn read(path: &Path) -> Result<Report> {
@@ -71,8 +78,15 @@ fn read(path: &Path) -> Result<Report> {
     })
 }
 
-/// The same check with the port as it was.
-fn at(revision: &str, options: &Options, progress: &dyn Progress) -> Result<Report> {
+/// The same check with everything as it was: the port, and what was configured and decided about it. A decision that was
+/// taken back since leaves something new.
+fn at(
+    revision: &str,
+    options: &Options,
+    pair: &PairArgs,
+    folder: &Path,
+    progress: &dyn Progress,
+) -> Result<Report> {
     let Source::Folder { label, path } = &options.port else {
         return Err(Error::Usage(
             "--changed-since needs a port that is a folder in a git repository; for others, keep a JSON report and use \
@@ -80,6 +94,21 @@ fn at(revision: &str, options: &Options, progress: &dyn Progress) -> Result<Repo
                 .into(),
         ));
     };
+    if let Ok((keep, there)) = git::folder_at(folder, revision) {
+        let mut pair = pair.clone();
+        pair.config = pair.config.map(|config| there.join(config));
+        let configured = pair.config.clone().or_else(|| config::find(&there));
+        let configured = configured.is_some_and(|config| config.starts_with(keep.path()) && config.is_file());
+        match pair.resolve_for_writing(&there) {
+            Ok(found) if is_below(&found.options.port, keep.path()) => {
+                let (selection, workspace) = (options.selection.clone(), options.workspace.clone());
+                return pipeline::run(&Options { selection, workspace, ..found.options }, progress);
+            }
+            Err(error) if configured => return Err(error),
+            // The port is in another repository, or nothing was configured yet.
+            Ok(_) | Err(_) => {}
+        }
+    }
     let mut options = options.clone();
     options.port = Source::Git {
         label: format!("{label}@{revision}"),

@@ -4,7 +4,7 @@ use super::pair::PairArgs;
 use super::{Context, accept};
 use crate::compare::DriftKind;
 use crate::error::Result;
-use crate::ledger::{self, Entry, Scope, State};
+use crate::ledger::{self, Entry, Scope, State, Subtree};
 use crate::options::Options;
 use crate::progress::Line;
 use crate::words::plural;
@@ -90,18 +90,24 @@ fn one(entry: &Entry, state: &State, count: usize) -> String {
         }
         Scope::Subtree(subtree) => {
             let kind = subtree.kind.map_or("all", DriftKind::word);
-            let most = subtree.at_most.map(|most| format!(", at most {most}")).unwrap_or_default();
-            let _ = write!(out, ", {kind} up to {}{most}", subtree.up_to.word());
+            let _ = write!(out, ", {kind} up to {}, at most {}", subtree.up_to.word(), subtree.at_most);
         }
     }
     out.push('\n');
-    if let State::Stale(reason) | State::Unproven(reason) = state {
+    if let State::Stale(reason) | State::Unproven(reason) | State::Roomy(reason) = state {
         let _ = writeln!(out, "    {reason}");
     }
     for line in entry.reason.trim().lines() {
         let _ = writeln!(out, "    {}", line.trim());
     }
     out
+}
+
+/// An entry that covers fewer findings than it may, with that many as its limit.
+fn narrowed((entry, (state, count)): (&Entry, &(State, usize))) -> Option<Entry> {
+    let Scope::Subtree(subtree) = &entry.scope else { return None };
+    let scope = Scope::Subtree(Subtree { at_most: *count, ..subtree.clone() });
+    matches!(state, State::Roomy(_)).then(|| Entry { scope, ..entry.clone() })
 }
 
 fn prune(args: &PruneArgs, context: &Context) -> Result<u8> {
@@ -112,14 +118,33 @@ fn prune(args: &PruneArgs, context: &Context) -> Result<u8> {
     let path = accept::ledger_path(options.ledger.path.as_deref())?;
     let states = states(&options)?;
     let standing = options.ledger.entries.iter().zip(&states);
-    let unused: Vec<Entry> =
-        standing.filter(|(_, (state, _))| *state == State::Unused).map(|(entry, _)| entry.clone()).collect();
+    let unused: Vec<Entry> = standing
+        .clone()
+        .filter(|(_, (state, _))| *state == State::Unused)
+        .map(|(entry, _)| entry.clone())
+        .collect();
+    let narrowed: Vec<Entry> = standing.filter_map(narrowed).collect();
     if !args.dry_run && !unused.is_empty() {
         ledger::remove(path, &unused)?;
+    }
+    if !args.dry_run && !narrowed.is_empty() {
+        ledger::add(path, &narrowed)?;
     }
     let mut out = String::new();
     for entry in &unused {
         let _ = writeln!(out, "{} [{}]", entry.title(), entry.class.word());
+    }
+    for entry in &narrowed {
+        if let Scope::Subtree(subtree) = &entry.scope {
+            let lowers = if args.dry_run { "would be lowered" } else { "lowered" };
+            let _ = writeln!(
+                out,
+                "{} [{}] {lowers} to at most {}",
+                entry.title(),
+                entry.class.word(),
+                subtree.at_most
+            );
+        }
     }
     let what = if args.dry_run { "would be removed" } else { "removed" };
     let kept = options.ledger.entries.len() - unused.len();

@@ -5,8 +5,9 @@ use super::entry::{Entry, Scope};
 use super::evidence::Evidence;
 use super::pins::{Pins, Sides};
 use crate::compare::{Aspect, Difference, DriftKind, Facts, Site};
-use crate::judge::{ALL, Finding, Selection, Status};
+use crate::judge::{ALL, Finding, Selection, Severity, Status};
 use crate::model::item::{ItemKind, Reach};
+use crate::words::plural;
 use std::path::Path;
 
 /// How an entry stands.
@@ -20,6 +21,8 @@ pub enum State {
     Unused,
     /// What it covers is not what was accepted.
     Stale(String),
+    /// It covers fewer findings than were accepted, so that others could take their place.
+    Roomy(String),
     /// Its day has come.
     Expired,
     /// A test it rests on is not there.
@@ -34,6 +37,7 @@ impl State {
             State::Deselected => "not checked",
             State::Unused => "unused",
             State::Stale(_) => "stale",
+            State::Roomy(_) => "too wide",
             State::Expired => "expired",
             State::Unproven(_) => "unproven",
         }
@@ -68,7 +72,8 @@ pub fn apply(
     for (entry, covered) in ledger.entries.iter().zip(covered) {
         let found: Vec<&Finding> = covered.iter().map(|idx| &findings[*idx]).collect();
         let state = state(ledger, selection, entry, &found, sides, evidence.as_ref());
-        let status = if state == State::Valid { Status::Accepted } else { Status::Stale };
+        let holds = matches!(state, State::Valid | State::Roomy(_));
+        let status = if holds { Status::Accepted } else { Status::Stale };
         for idx in &covered {
             findings[*idx].status = status;
             findings[*idx].acceptance = Some(entry.acceptance());
@@ -99,12 +104,18 @@ pub fn missing_evidence(ledger: &Ledger, port: &Path, names: &[String]) -> Vec<S
     names.iter().filter_map(|name| evidence.missing(name)).collect()
 }
 
-/// How many findings a new entry would cover beside the entries that are there.
-pub fn count_covered(entries: &[Entry], new: &Entry, findings: &[Finding]) -> usize {
+/// The findings that a new entry would cover beside the entries that are there.
+pub fn covered_by<'f>(entries: &[Entry], new: &Entry, findings: &'f [Finding]) -> Vec<&'f Finding> {
     let mut all: Vec<Entry> = entries.iter().filter(|entry| !entry.is_same(new)).cloned().collect();
     all.push(new.clone());
     let last = all.len() - 1;
-    findings.iter().filter(|finding| best(&all, finding) == Some(last)).count()
+    findings.iter().filter(|finding| best(&all, finding) == Some(last)).collect()
+}
+
+/// What an entry for a part of the crate pins: whatever users may notice.
+pub fn pins_of(covered: &[&Finding], sides: &Sides<'_>) -> Pins {
+    let telling = covered.iter().filter(|finding| finding.severity >= Severity::Medium);
+    Pins::over(&telling.map(|finding| sides.pins(finding)).collect::<Vec<_>>())
 }
 
 /// The entry that says most about a finding: its own one, else the pattern with most names written out.
@@ -126,39 +137,46 @@ fn state(
     sides: &Sides<'_>,
     evidence: Option<&Evidence>,
 ) -> State {
+    let mut rules = ALL.iter().filter(|rule| rule.id.starts_with(&entry.rule));
+    let whole = rules.all(|rule| selection.takes(rule.id));
     if covered.is_empty() {
-        let mut rules = ALL.iter().filter(|rule| rule.id.starts_with(&entry.rule));
-        return if rules.all(|rule| selection.takes(rule.id)) { State::Unused } else { State::Deselected };
+        return if whole { State::Unused } else { State::Deselected };
     }
     if entry.expires.is_some_and(|date| date <= ledger.today) {
         return State::Expired;
     }
-    if let Some(reason) = stale(entry, covered, sides) {
+    if let Some(reason) = stale(entry, covered, sides, whole) {
         return State::Stale(reason);
     }
-    let missing = entry.evidence.iter().find_map(|name| evidence?.missing(name));
-    missing.map_or(State::Valid, State::Unproven)
+    if let Some(reason) = entry.evidence.iter().find_map(|name| evidence?.missing(name)) {
+        return State::Unproven(reason);
+    }
+    match &entry.scope {
+        Scope::Subtree(subtree) if whole && covered.len() < subtree.at_most => State::Roomy(format!(
+            "it covers {}, and {} were accepted; `drift-check ledger prune` lowers that",
+            plural(covered.len(), "finding"),
+            subtree.at_most
+        )),
+        _ => State::Valid,
+    }
 }
 
-/// Why an entry is about something else than what there is; `None` if it is not.
-fn stale(entry: &Entry, covered: &[&Finding], sides: &Sides<'_>) -> Option<String> {
-    let all: Vec<Pins> = match (&entry.scope, entry.pins.is_empty()) {
-        (Scope::Subtree(_), true) => Vec::new(),
-        _ => covered.iter().map(|finding| sides.pins(finding)).collect(),
-    };
+/// Why an entry is about something else than what there is; `None` if it is not. `whole` says that all its rules take part.
+fn stale(entry: &Entry, covered: &[&Finding], sides: &Sides<'_>, whole: bool) -> Option<String> {
     match &entry.scope {
         Scope::Finding(_) => {
-            let (finding, now) = covered.first().zip(all.first())?;
+            let finding = covered.first()?;
             if (entry.rule.as_str(), entry.item.as_str()) != (finding.rule.as_str(), finding.item.as_str()) {
                 return Some(format!("its fingerprint belongs to {} {}", finding.rule, finding.item));
             }
-            changed(&entry.pins, now)
+            changed(&entry.pins, &sides.pins(finding))
         }
         Scope::Subtree(subtree) => {
-            if let Some(most) = subtree.at_most.filter(|most| covered.len() > *most) {
+            let most = subtree.at_most;
+            if covered.len() > most {
                 return Some(format!("it covers {} findings, and {most} were accepted", covered.len()));
             }
-            if all.is_empty() { None } else { changed(&entry.pins, &Pins::over(&all)) }
+            if whole { changed(&entry.pins, &pins_of(covered, sides)) } else { None }
         }
     }
 }
@@ -177,6 +195,7 @@ fn difference(ledger: &Ledger, entry: &Entry, state: &State) -> Option<Differenc
     let (aspect, what) = match state {
         State::Valid | State::Deselected => return None,
         State::Unused => (Aspect::AcceptanceUnused, "no finding fits".to_owned()),
+        State::Roomy(reason) => (Aspect::AcceptanceUnused, reason.clone()),
         State::Stale(reason) => (Aspect::AcceptanceStale, reason.clone()),
         State::Expired => {
             let date = entry.expires.map(|date| date.to_string()).unwrap_or_default();

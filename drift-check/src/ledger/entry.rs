@@ -50,7 +50,7 @@ pub struct Subtree {
     /// Nothing worse than this.
     pub up_to: Severity,
     /// How many findings were accepted; more than that were not looked at.
-    pub at_most: Option<usize>,
+    pub at_most: usize,
 }
 
 impl Subtree {

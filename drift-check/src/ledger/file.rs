@@ -122,6 +122,9 @@ impl Reader<'_> {
             if name.get_ref().trim().is_empty() {
                 return Err(self.wrong(Some(at), "evidence", "holds an empty name"));
             }
+            if !super::names_a_test(name.get_ref()) {
+                return Err(self.wrong(Some(at), "evidence", "fits every test"));
+            }
             evidence.push(name.into_inner());
         }
         let scope = match raw.fingerprint {
@@ -149,7 +152,9 @@ impl Reader<'_> {
                 items: ItemPattern::parse(&item).map_err(|error| self.wrong(item_at, "item", &error))?,
                 kind: raw.kind,
                 up_to: raw.up_to.unwrap_or(Subtree::UP_TO),
-                at_most: raw.at_most,
+                at_most: raw.at_most.ok_or_else(|| {
+                    self.wrong(None, "at-most", "is missing: how many findings were looked at and accepted")
+                })?,
             }),
         };
         let pins = Pins { reference: raw.reference, port: raw.port };
@@ -282,9 +287,7 @@ fn table(entry: &Entry) -> Table {
             if subtree.up_to != Subtree::UP_TO {
                 out["up-to"] = value(subtree.up_to.word());
             }
-            if let Some(at_most) = subtree.at_most {
-                out["at-most"] = value(i64::try_from(at_most).unwrap_or(i64::MAX));
-            }
+            out["at-most"] = value(i64::try_from(subtree.at_most).unwrap_or(i64::MAX));
         }
     }
     out["class"] = value(entry.class.word());

@@ -14,7 +14,7 @@ mod inventory;
 mod pattern;
 mod pins;
 
-pub use apply::{Applied, State, apply, count_covered, missing_evidence};
+pub use apply::{Applied, State, apply, covered_by, missing_evidence, pins_of};
 pub use entry::{Class, Entry, Scope, Subtree};
 pub use file::{add, read, remove};
 pub use inventory::TestName;
@@ -64,4 +64,9 @@ pub fn today() -> Date {
         month: part(date.month()),
         day: part(date.day()),
     }
+}
+
+/// Whether a name of a test says anything: `*` alone would be proved by whatever test there is.
+pub fn names_a_test(name: &str) -> bool {
+    name.contains(|c: char| c.is_alphanumeric())
 }

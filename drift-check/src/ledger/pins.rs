@@ -137,7 +137,8 @@ fn word(what: &What, kinds: Kinds) -> Option<String> {
     let wanted = match what {
         What::Lock(_) | What::Atomic(_) | What::Fence(_) => Kinds::Threads,
         What::Error(_) => Kinds::Errors,
-        What::Io(_) => Kinds::Files,
+        // What is made durable, and of what, is mostly behind a call of that name.
+        What::Io(_) | What::Call(_) => Kinds::Files,
         What::Comparison(_) | What::Condition(_) | What::Pattern(_) => Kinds::Flow,
         What::Unsafe | What::Arithmetic { .. } | What::Panic(_) => Kinds::Effort,
         _ => return None,

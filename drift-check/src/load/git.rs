@@ -15,6 +15,42 @@ const EXTENSIONS: &[&str] = &["rs", "toml", "md", "in", "inc"];
 
 /// Writes a revision out. Returns the folder that holds it all and the crate's folder inside it.
 pub(super) fn check_out(repository: &str, revision: &str) -> Result<(TempDir, PathBuf)> {
+    let Revision { keep, dir, inside, commit } = written_out(repository, revision)?;
+    if dir.join("Cargo.toml").is_file() {
+        return Ok((keep, dir));
+    }
+    Err(Error::NotFound {
+        wanted: format!("{repository}@{revision}"),
+        tried: vec![format!(
+            "`{}` in commit {commit}: there is no such file",
+            inside.join("Cargo.toml").display()
+        )],
+        advice:
+            "name the folder of the crate inside the repository, such as path/to/repository/crate@REVISION"
+                .into(),
+    })
+}
+
+/// A folder as it was at a revision of its repository, whatever it holds: where everything was written to, and the folder
+/// in there.
+///
+/// # Errors
+/// If it lies in no repository, or that has no such revision.
+pub(crate) fn folder_at(folder: &Path, revision: &str) -> Result<(TempDir, PathBuf)> {
+    written_out(&folder.to_string_lossy(), revision).map(|found| (found.keep, found.dir))
+}
+
+/// A revision that was written out.
+struct Revision {
+    keep: TempDir,
+    /// The folder that was asked for.
+    dir: PathBuf,
+    /// The same, from the top of the repository.
+    inside: PathBuf,
+    commit: String,
+}
+
+fn written_out(repository: &str, revision: &str) -> Result<Revision> {
     let keep = tempfile::Builder::new()
         .prefix("drift-check-")
         .tempdir()
@@ -31,20 +67,7 @@ pub(super) fn check_out(repository: &str, revision: &str) -> Result<(TempDir, Pa
     let commit = resolve(&root, repository, revision)?;
     let files = list(&root, &commit)?;
     write_out(&root, &files, &tree)?;
-    let dir = tree.join(&inside);
-    if dir.join("Cargo.toml").is_file() {
-        return Ok((keep, dir));
-    }
-    Err(Error::NotFound {
-        wanted: format!("{repository}@{revision}"),
-        tried: vec![format!(
-            "`{}` in commit {commit}: there is no such file",
-            inside.join("Cargo.toml").display()
-        )],
-        advice:
-            "name the folder of the crate inside the repository, such as path/to/repository/crate@REVISION"
-                .into(),
-    })
+    Ok(Revision { keep, dir: tree.join(&inside), inside, commit })
 }
 
 /// Whether a text names a repository elsewhere.

@@ -78,7 +78,12 @@ fn normalize(path: &Path) -> PathBuf {
 /// A path with `/` on every platform.
 pub(super) fn display(path: &Path) -> String {
     let parts: Vec<_> = path.components().map(|component| component.as_os_str().to_string_lossy()).collect();
-    parts.join("/")
+    // A line break in a name must not begin a line of a report: those who read it may take that for a command.
+    parts
+        .join("/")
+        .chars()
+        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
+        .collect()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     aspect: Aspect::AcceptanceUnused,
     levels: Levels { public: Severity::Medium, hidden: Severity::Medium, internal: Severity::Medium },
     exception: None,
-    message: "this entry of the ledger covers nothing: {port}",
+    message: "this entry of the ledger covers more than there is: {port}",
     why: "What an entry covered is gone, or has another name; a ledger that lists what is not there is no list of decisions.",
     example: r#"An entry for `Tree::get` after the port's `Tree::get` has become like the reference's."#,
 };
