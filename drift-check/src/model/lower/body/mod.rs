@@ -8,6 +8,7 @@ mod tree;
 mod words;
 mod written;
 
+use super::attributes::predicate;
 use super::{line, ty};
 use crate::model::body::{Atomic, BodyFacts, Call, Callee, Fact, Held, Lock, Outcome, Panic, Tree, What};
 use crate::model::normal;
@@ -315,6 +316,35 @@ impl Walk {
     }
 }
 
+/// Whether a statement is compiled into tests only: it is no part of what the function does.
+fn is_test_only(statement: &Stmt) -> bool {
+    let attributes = match statement {
+        Stmt::Local(local) => &local.attrs,
+        Stmt::Macro(found) => &found.attrs,
+        Stmt::Item(syn::Item::Fn(item)) => &item.attrs,
+        Stmt::Item(_) => return false,
+        Stmt::Expr(expr, _) => match expr {
+            Expr::Block(found) => &found.attrs,
+            Expr::Unsafe(found) => &found.attrs,
+            Expr::If(found) => &found.attrs,
+            Expr::Match(found) => &found.attrs,
+            Expr::ForLoop(found) => &found.attrs,
+            Expr::While(found) => &found.attrs,
+            Expr::Loop(found) => &found.attrs,
+            Expr::Call(found) => &found.attrs,
+            Expr::MethodCall(found) => &found.attrs,
+            Expr::Macro(found) => &found.attrs,
+            Expr::Assign(found) => &found.attrs,
+            Expr::Return(found) => &found.attrs,
+            _ => return false,
+        },
+    };
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute.parse_args::<syn::Meta>().is_ok_and(|meta| predicate(&meta).is_test_only())
+    })
+}
+
 /// Whether an expression is a lock being taken: its result says nothing but "poisoned".
 fn is_guard(expr: &Expr) -> bool {
     match spell::peeled(expr) {
@@ -391,6 +421,9 @@ impl<'ast> Visit<'ast> for Walk {
     }
 
     fn visit_stmt(&mut self, statement: &'ast Stmt) {
+        if is_test_only(statement) {
+            return;
+        }
         if let Stmt::Expr(expr, Some(_)) = statement {
             self.outcome(expr, Outcome::Discarded);
             if let Expr::MethodCall(call) = expr

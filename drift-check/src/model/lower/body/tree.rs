@@ -107,6 +107,9 @@ impl Lowerer {
     }
 
     fn stmt(&mut self, stmt: &Stmt) -> Option<Node> {
+        if super::is_test_only(stmt) {
+            return None;
+        }
         match stmt {
             Stmt::Local(local) => {
                 let node = self.local(local);
