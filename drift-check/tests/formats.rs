@@ -271,3 +271,36 @@ fn a_document_is_a_page_under_a_title_and_leaves_other_formats_alone() {
     let (code, _, stderr) = with(&["--format", "github"]);
     assert!(code == 2 && stderr.contains("--document is for Markdown"), "{stderr}");
 }
+
+#[test]
+fn paths_for_other_programs_begin_at_the_top_of_the_repository() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write(".git/HEAD", "ref: refs/heads/main");
+    for (side, value) in [("reference", 1), ("port", 2)] {
+        write(&format!("libs/x/{side}/Cargo.toml"), "[package]\nname = \"x\"\n[lib]\npath = \"lib.rs\"\n");
+        write(&format!("libs/x/{side}/lib.rs"), &format!("pub const A: u8 = {value};"));
+    }
+    let map = "[map.items]\n\"B\" = \"C\"\n";
+    write("libs/x/drift.toml", &format!("reference = \"reference\"\nport = \"../x/port\"\n{map}"));
+    let program = assert_cmd::cargo::cargo_bin!("drift-check");
+    for (folder, more) in [
+        ("libs/x", &[][..]),
+        (".", &["--config", "libs/x/drift.toml"]),
+        ("libs", &["--config", "x/drift.toml"]),
+    ] {
+        let output = std::process::Command::new(program)
+            .args(["check", "--format", "github"])
+            .args(more)
+            .current_dir(dir.path().join(folder))
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("file=libs/x/port/lib.rs,"), "{folder}: {text}");
+        assert!(text.contains("file=libs/x/drift.toml,"), "{folder}: {text}");
+    }
+}

@@ -40,6 +40,14 @@ pub(crate) fn folder_at(folder: &Path, revision: &str) -> Result<(TempDir, PathB
     written_out(&folder.to_string_lossy(), revision).map(|found| (found.keep, found.dir))
 }
 
+/// A folder's path from the top of the repository it lies in, parted by `/`; empty for the top, `None` outside of any.
+pub(crate) fn inside(folder: &Path) -> Option<String> {
+    let folder = folder.canonicalize().ok()?;
+    let top = folder.ancestors().find(|dir| dir.join(".git").exists())?;
+    let parts = folder.strip_prefix(top).ok()?.components();
+    Some(parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
+}
+
 /// A revision that was written out.
 struct Revision {
     keep: TempDir,

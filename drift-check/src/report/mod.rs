@@ -24,6 +24,7 @@ pub use summary::{Coverage, Side, SideName, Summary, Timings, Unchecked};
 pub use write::{deliver, print, replace, require_writable, tell, write_files};
 
 use crate::judge::{ALL, Finding, Status};
+use crate::load::{Source, git};
 use crate::matching::Matching;
 use crate::options::{FailOn, Format, Look, Options};
 use schemars::JsonSchema;
@@ -55,6 +56,9 @@ pub struct Report {
     /// Which rules took part, if not all: `only DC7`, `without DC9`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rules: Option<String>,
+    /// Where things are in a git repository, for programs that look at files from its top.
+    #[serde(skip_serializing_if = "Places::is_empty", default)]
+    pub places: Places,
     /// The run this report was reduced by, if only what is new was asked for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub baseline: Option<Baseline>,
@@ -66,6 +70,31 @@ pub struct Report {
     /// Benchmark results; only if there are any.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub bench: Option<Measured>,
+}
+
+/// Folders from the top of the git repository they lie in, parted by `/`; the top itself is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Places {
+    /// The port's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub port: Option<String>,
+    /// The configuration's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub configuration: Option<String>,
+}
+
+impl Places {
+    fn of(options: &Options) -> Self {
+        let port = match &options.port {
+            Source::Folder { path, .. } => git::inside(path),
+            Source::Registry { .. } | Source::Git { .. } => None,
+        };
+        Self { port, configuration: git::inside(&options.workspace) }
+    }
+
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// The program that wrote a report.
@@ -102,6 +131,7 @@ impl Report {
             findings,
             fail_on: options.fail_on,
             rules: options.selection.sentence(),
+            places: Places::of(options),
             baseline: None,
             timings: None,
             details: None,

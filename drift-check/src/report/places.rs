@@ -4,7 +4,7 @@ use super::{Report, Side};
 use crate::compare::Site;
 use crate::judge::Finding;
 
-/// A file by its path from the folder of the configuration, and a line.
+/// A file by its path from the top of its repository, else from the folder of the configuration, and a line.
 pub(super) struct Place<'a> {
     pub(super) file: String,
     pub(super) site: &'a Site,
@@ -32,15 +32,29 @@ impl Report {
         let site = finding.port.as_ref()?;
         // Findings about the configuration name its file, which is not below the port.
         let file = match finding.family {
-            crate::judge::Family::Tool => site.file.clone(),
-            _ => self.port.join(&site.file)?,
+            crate::judge::Family::Tool => below(self.places.configuration.as_deref(), &site.file),
+            _ => self.in_port(&site.file)?,
         };
         Some(Place { file, site })
     }
 
     /// The port's manifest: where findings go that have no place in the port, because something is absent.
     pub(super) fn port_manifest(&self) -> Option<String> {
-        self.port.join("Cargo.toml")
+        self.in_port("Cargo.toml")
+    }
+
+    fn in_port(&self, file: &str) -> Option<String> {
+        match &self.places.port {
+            Some(folder) => Some(below(Some(folder), file)),
+            None => self.port.join(file),
+        }
+    }
+}
+
+fn below(folder: Option<&str>, file: &str) -> String {
+    match folder {
+        None | Some("") => file.to_owned(),
+        Some(folder) => format!("{folder}/{file}"),
     }
 }
 
