@@ -346,3 +346,12 @@ fn what_was_decided_about_one_port_says_nothing_about_another() {
     expect(&pair, &[&follow[..], &["--port", "./mine"]].concat(), exit::CLEAN, "accepted: on purpose");
     expect(&pair, &[&follow[..], &["--port", "other"]].concat(), exit::DRIFT, "1 change in behaviour");
 }
+
+#[test]
+fn a_body_that_was_emptied_is_not_passed_over_in_silence() {
+    let whole = "pub fn clear(list: &mut Vec<u64>) { for each in list.iter_mut() { *each = each.rotate_left(7) ^ 3; } list.truncate(4); }";
+    let pair = Pair::of(whole, "pub fn clear(_: &mut Vec<u64>) {}");
+    expect(&pair, &on_both(&["check"], &[]), exit::CLEAN, "of 1 body written anew only locks");
+    pair.write("port/lib.rs", whole);
+    assert!(!said(&drift_check(&pair, &on_both(&["check"], &[]))).contains("written anew"));
+}

@@ -334,6 +334,10 @@ fn a_decision_that_was_taken_back_since_a_revision_is_new() {
     pair.write("drift-accepted.toml", "");
     let (code, text, _) = run(&pair, &since);
     assert!(code == 1 && text.contains("DC504"), "{text}");
+    // The same by whole paths.
+    let config = pair.dir.path().canonicalize().unwrap().join("drift.toml");
+    let (code, text, _) = run(&pair, &["--changed-since", "HEAD", "--config", config.to_str().unwrap()]);
+    assert!(code == 1 && text.contains("DC504"), "{text}");
     // What was open then is known now.
     git(&["add", "-A"]);
     git(&["commit", "-qm", "nothing decided"]);

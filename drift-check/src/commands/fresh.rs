@@ -95,7 +95,7 @@ fn at(
         ));
     };
     if let Ok((keep, there)) = git::folder_at(folder, revision) {
-        let mut pair = pair.clone();
+        let mut pair = pair.below(folder);
         pair.config = pair.config.map(|config| there.join(config));
         let configured = pair.config.clone().or_else(|| config::find(&there));
         let configured = configured.is_some_and(|config| config.starts_with(keep.path()) && config.is_file());

@@ -37,6 +37,22 @@ pub struct Pair {
 }
 
 impl PairArgs {
+    /// The same with paths relative to a folder where they lead below it, so that they hold for a copy of it.
+    #[must_use]
+    pub fn below(&self, folder: &Path) -> Self {
+        let path = |path: &PathBuf| path.strip_prefix(folder).unwrap_or(path).to_path_buf();
+        let text = |text: &String| match Path::new(text).strip_prefix(folder) {
+            Ok(inner) => format!("./{}", inner.display()),
+            Err(_) => text.clone(),
+        };
+        Self {
+            reference: self.reference.as_ref().map(text),
+            port: self.port.as_ref().map(text),
+            config: self.config.as_ref().map(path),
+            ledger: self.ledger.as_ref().map(path),
+        }
+    }
+
     /// Finds and reads the configuration and settles both sides. Paths on the command line are relative to `folder`.
     ///
     /// # Errors

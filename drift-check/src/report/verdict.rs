@@ -1,6 +1,7 @@
 //! The verdict in one sentence, the same in every form of the report.
 
 use super::Report;
+use crate::compare::Level;
 use crate::judge::{Finding, Severity, Status};
 use crate::options::FailOn;
 
@@ -58,7 +59,9 @@ pub(super) fn of(report: &Report, fail_on: FailOn) -> Verdict {
         let rules = report.rules.as_ref().map(|rules| format!(", by the rules that took part ({rules})"));
         let rules = rules.unwrap_or_default();
         let text = match &report.baseline {
-            None => format!("{port} has the structure of {reference}{rules}{accepted}"),
+            None => {
+                format!("{port} has the structure of {reference}{rules}{accepted}{}", rewritten(report))
+            }
             Some(baseline) => {
                 format!(
                     "{port} has no difference from {reference} that was not there in {}{rules}{accepted}",
@@ -83,6 +86,17 @@ pub(super) fn of(report: &Report, fail_on: FailOn) -> Verdict {
         by_severity(open.iter().copied())
     );
     Verdict { outcome: Outcome::Drift { failing }, text }
+}
+
+/// What a verdict without findings must not be taken for, if bodies were written anew.
+fn rewritten(report: &Report) -> String {
+    match report.coverage.bodies.get(Level::Footprint.word()) {
+        None | Some(0) => String::new(),
+        Some(count) => format!(
+            "; of {} written anew only locks, atomics, durability, errors, panics and unsafe were compared",
+            if *count == 1 { "1 body".to_owned() } else { format!("{count} bodies") }
+        ),
+    }
 }
 
 /// Findings that nobody has accepted, or not as they are now.
