@@ -79,6 +79,7 @@ pub enum Aspect {
     BodyConstant,
     Encoding,
     StubBody,
+    TrivialBody,
     ErrorNotBuilt,
     ResultSwallowed,
     LockMissing,

@@ -3,6 +3,7 @@
 pub(crate) mod fingerprint;
 mod rule;
 mod rules;
+mod weight;
 
 pub use rule::{Family, Levels, Rule, Severity};
 pub use rules::ALL;

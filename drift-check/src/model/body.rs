@@ -108,7 +108,7 @@ pub struct Lock {
     /// How long the guard lives.
     pub held: Held,
     /// How many facts the body has up to where the guard goes: those between the lock and there are done under it.
-    /// `None` if the guard goes at the end of its statement.
+    /// `None` if that is unknown.
     pub until: Option<usize>,
 }
 

@@ -26,7 +26,10 @@ fn value(krate: &Crate, expr: &Expr, depth: usize) -> Option<i128> {
                 "*" => left.checked_mul(right),
                 "/" => left.checked_div(right),
                 "%" => left.checked_rem(right),
-                "<<" => left.checked_mul(1_i128.checked_shl(u32::try_from(right).ok()?)?),
+                // Of what type the result is, and thus what is cut off, is unknown beyond 64 bits.
+                "<<" => left
+                    .checked_mul(1_i128.checked_shl(u32::try_from(right).ok()?)?)
+                    .filter(|value| *value <= i128::from(u64::MAX)),
                 ">>" => left.checked_shr(u32::try_from(right).ok()?),
                 "|" => Some(left | right),
                 "&" => Some(left & right),

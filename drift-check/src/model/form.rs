@@ -3,6 +3,7 @@
 //! Facts say what a body does to the world; the tree says the rest. It is only consulted where two bodies are so alike
 //! that a single word in which they differ is likely a difference in what they do.
 
+use super::sketch;
 use std::hash::{Hash, Hasher};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -203,17 +204,31 @@ impl Node {
         }
     }
 
-    /// The source, roughly, for people.
+    /// Whether it is a text that says something to somebody: it has words. What holds together is a name, such as that of
+    /// a file.
+    pub fn is_for_people(&self) -> bool {
+        self.text.starts_with('"')
+            && (self.text.contains(char::is_whitespace) || !self.text.contains(['{', '.', '/', '_']))
+    }
+
+    /// The source, roughly, without names of locals.
     pub fn sketch(&self) -> String {
-        let mut out = String::new();
-        super::sketch::write(self, super::sketch::Locals::Hidden, &mut out);
-        out
+        self.sketched(sketch::Locals::Hidden)
+    }
+
+    /// The source, roughly, for people; parameters by these names.
+    pub fn sketch_with(&self, parameters: &[&str]) -> String {
+        self.sketched(sketch::Locals::Named(parameters))
     }
 
     /// The same, with a word on where locals have their values from that are called `_` there.
-    pub fn sketch_of_locals(&self) -> String {
+    pub fn sketch_of_locals(&self, parameters: &[&str]) -> String {
+        self.sketched(sketch::Locals::Described(parameters))
+    }
+
+    fn sketched(&self, locals: sketch::Locals<'_>) -> String {
         let mut out = String::new();
-        super::sketch::write(self, super::sketch::Locals::Described, &mut out);
+        sketch::write(self, locals, &mut out);
         out
     }
 }

@@ -6,16 +6,18 @@ use super::form::{Kind, Node};
 const TEXT_CHARS_MAX: usize = 90;
 
 /// How locals are written that have no name of their own any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Locals {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Locals<'p> {
     /// As `_`.
     Hidden,
-    /// By where their value comes from.
-    Described,
+    /// As `_`, but parameters by their names.
+    Named(&'p [&'p str]),
+    /// By where their value comes from, parameters by their names.
+    Described(&'p [&'p str]),
 }
 
 /// Appends a node's text, roughly as in the source.
-pub(super) fn write(node: &Node, locals: Locals, out: &mut String) {
+pub(super) fn write(node: &Node, locals: Locals<'_>, out: &mut String) {
     Writer { locals }.full(node, out);
     if let Some((at, _)) = out.char_indices().nth(TEXT_CHARS_MAX) {
         out.truncate(at);
@@ -25,22 +27,61 @@ pub(super) fn write(node: &Node, locals: Locals, out: &mut String) {
 
 /// Where the value of a local comes from, by the description that stands in the place of its name.
 fn described(text: &str) -> String {
+    let (text, which) = text
+        .split_once(" ·")
+        .map_or((text, String::new()), |(text, which)| (text, format!("{} ", ordinal(which))));
     let (first, rest) = text.split_at(text.len().min(1));
-    match (first, rest.split(['.', ' ']).find(|word| !word.is_empty())) {
-        ("=", Some(value)) => format!("_ (of `{value}`)"),
-        ("~", _) => "_ (of the value matched)".into(),
-        ("|", _) => "_ (a closure's parameter)".into(),
+    let word = rest.split(['.', ' ']).find(|word| !word.is_empty());
+    match (first, word) {
+        ("=", Some(value)) => format!("_ (of the {which}`{value}`)"),
+        ("=", None) => format!("_ (the {which}that is bound to a value)"),
+        ("@", _) => format!("_ (of the {which}loop)"),
+        ("~", _) => format!("_ (of the {which}value matched)"),
+        ("|", Some(position)) => match position.parse::<usize>() {
+            Ok(position) => format!("_ (parameter {} of a closure)", position + 1),
+            Err(_) => "_ (a closure's parameter)".into(),
+        },
         ("$", Some(position)) => format!("_ (parameter {position})"),
         _ => "_".into(),
     }
 }
 
-#[derive(Clone, Copy)]
-struct Writer {
-    locals: Locals,
+fn ordinal(number: &str) -> String {
+    match number {
+        "1" => "1st".into(),
+        "2" => "2nd".into(),
+        "3" => "3rd".into(),
+        more => format!("{more}th"),
+    }
 }
 
-impl Writer {
+/// How tightly an operator holds its operands together; what holds more loosely inside needs parentheses.
+fn binding(node: &Node) -> u8 {
+    match (node.kind, &*node.text) {
+        (Kind::Closure, _) => 1,
+        (Kind::Assign | Kind::AssignOp, _) => 2,
+        (Kind::Range, _) => 3,
+        (Kind::Or, _) => 4,
+        (Kind::And, _) => 5,
+        (Kind::Compare, _) => 6,
+        (Kind::Binary, "|") => 7,
+        (Kind::Binary, "^") => 8,
+        (Kind::Binary, "&") => 9,
+        (Kind::Binary, "shl" | "shr") => 10,
+        (Kind::Binary, "add" | "sub") => 11,
+        (Kind::Binary, _) => 12,
+        (Kind::Cast, _) => 13,
+        (Kind::Not | Kind::Negative, _) => 14,
+        _ => u8::MAX,
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Writer<'p> {
+    locals: Locals<'p>,
+}
+
+impl Writer<'_> {
     fn full(self, node: &Node, out: &mut String) {
         if out.len() > 4 * TEXT_CHARS_MAX {
             return;
@@ -73,12 +114,16 @@ impl Writer {
                 child(0, out);
                 out.push(' ');
                 child(1, out);
+                if node.children.len() > 2 {
+                    out.push_str(" else ");
+                    child(2, out);
+                }
             }
-            Kind::And => self.list(&node.children, " && ", out),
-            Kind::Or => self.list(&node.children, " || ", out),
+            Kind::And => self.operands(node, " && ", out),
+            Kind::Or => self.operands(node, " || ", out),
             Kind::Not | Kind::Negative => {
                 out.push(if node.kind == Kind::Not { '!' } else { '-' });
-                child(0, out);
+                self.operands(node, "", out);
             }
             Kind::Match => {
                 out.push_str("match ");
@@ -100,12 +145,23 @@ impl Writer {
                     Kind::Break => "break",
                     _ => "continue",
                 });
+                if !text.is_empty() {
+                    out.push_str(" of the outer loop");
+                }
                 if !node.children.is_empty() {
                     out.push(' ');
                     child(0, out);
                 }
             }
-            Kind::Call | Kind::Macro | Kind::Struct => {
+            // What is called has no name.
+            Kind::Call if text == "()" && !node.children.is_empty() => {
+                child(0, out);
+                out.push('(');
+                self.list(&node.children[1..], ", ", out);
+                out.push(')');
+            }
+            Kind::Struct => self.fields(node, out),
+            Kind::Call | Kind::Macro => {
                 out.push_str(text);
                 if node.kind == Kind::Macro {
                     out.push('!');
@@ -115,7 +171,7 @@ impl Writer {
                 out.push(')');
             }
             Kind::Field => {
-                child(0, out);
+                self.base(node, out);
                 out.push('.');
                 out.push_str(text);
             }
@@ -126,48 +182,73 @@ impl Writer {
             }
             Kind::Local | Kind::Binding => {
                 // A description such as `=len` is not for people.
-                let name = text.split(['#', '/']).next().unwrap_or(text);
+                let name = text.rsplit('/').next().unwrap_or(text).split('#').next().unwrap_or(text);
                 let is_name = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
-                match (is_name, self.locals) {
-                    (true, _) => out.push_str(name),
-                    (false, Locals::Hidden) => out.push('_'),
-                    (false, Locals::Described) => out.push_str(&described(text)),
+                let parameter = |names: &[&str]| {
+                    let position = text.strip_prefix('$')?.parse::<usize>().ok()?;
+                    names.get(position).map(|name| (*name).to_owned())
+                };
+                match self.locals {
+                    _ if is_name => out.push_str(name),
+                    Locals::Hidden => out.push('_'),
+                    Locals::Named(names) => out.push_str(&parameter(names).unwrap_or_else(|| "_".into())),
+                    Locals::Described(names) => {
+                        out.push_str(&parameter(names).unwrap_or_else(|| described(text)));
+                    }
                 }
             }
-            Kind::Binary | Kind::Compare => self.list(&node.children, &format!(" {} ", sign(text)), out),
+            Kind::Binary | Kind::Compare => self.operands(node, &format!(" {} ", sign(text)), out),
             Kind::Index => {
-                child(0, out);
+                self.base(node, out);
                 out.push('[');
                 child(1, out);
                 out.push(']');
             }
-            Kind::Range => self.list(&node.children, "..", out),
-            Kind::Tuple | Kind::Array => {
+            Kind::Range => self.operands(node, if text.is_empty() { ".." } else { "..=" }, out),
+            Kind::Tuple => {
                 out.push('(');
                 self.list(&node.children, ", ", out);
                 out.push(')');
             }
+            Kind::Array => {
+                out.push('[');
+                self.list(&node.children, if text.is_empty() { ", " } else { "; " }, out);
+                out.push(']');
+            }
             Kind::Closure => {
-                out.push_str("|…| ");
+                let params = node.children.len().saturating_sub(1);
+                out.push('|');
+                self.list(&node.children[..params], ", ", out);
+                out.push_str("| ");
                 node.children.last().iter().for_each(|body| self.full(body, out));
             }
             Kind::Try => {
-                child(0, out);
+                self.base(node, out);
                 out.push('?');
             }
             Kind::Cast => {
-                child(0, out);
+                self.operands(node, "", out);
                 out.push_str(" as ");
                 out.push_str(text);
             }
-            Kind::Pattern => {
-                out.push_str(text);
-                if !node.children.is_empty() {
+            Kind::Pattern => match text {
+                "()" | "[]" => {
+                    out.push_str(&text[..1]);
+                    self.list(&node.children, ", ", out);
+                    out.push_str(&text[1..]);
+                }
+                "|" => self.list(&node.children, " | ", out),
+                _ if node.children.is_empty() => out.push_str(text),
+                _ if node.children.iter().all(|child| child.kind == Kind::FieldValue) => {
+                    self.fields(node, out)
+                }
+                _ => {
+                    out.push_str(text);
                     out.push('(');
                     self.list(&node.children, ", ", out);
                     out.push(')');
                 }
-            }
+            },
             Kind::Wild => out.push('_'),
             Kind::Path | Kind::Literal | Kind::Other => out.push_str(text),
             Kind::Cfg => {
@@ -176,6 +257,45 @@ impl Writer {
                 child(0, out);
             }
             Kind::Empty => {}
+        }
+    }
+
+    /// A name and its fields in braces.
+    fn fields(self, node: &Node, out: &mut String) {
+        out.push_str(&node.text);
+        out.push_str(" { ");
+        self.list(&node.children, ", ", out);
+        out.push_str(" }");
+    }
+
+    /// Operands with an operator between them, in parentheses where they need some.
+    fn operands(self, node: &Node, between: &str, out: &mut String) {
+        let own = binding(node);
+        for (idx, operand) in node.children.iter().enumerate() {
+            if idx > 0 {
+                out.push_str(between);
+            }
+            let theirs = binding(operand);
+            // Left to right: `a - (b - c)`.
+            if theirs < own || theirs == own && idx > 0 && node.kind == Kind::Binary {
+                out.push('(');
+                self.full(operand, out);
+                out.push(')');
+            } else {
+                self.full(operand, out);
+            }
+        }
+    }
+
+    /// The first child in front of a dot, a bracket or a question mark.
+    fn base(self, node: &Node, out: &mut String) {
+        let Some(base) = node.children.first() else { return };
+        if binding(base) < u8::MAX {
+            out.push('(');
+            self.full(base, out);
+            out.push(')');
+        } else {
+            self.full(base, out);
         }
     }
 

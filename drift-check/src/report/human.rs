@@ -175,6 +175,9 @@ fn coverage(out: &mut String, report: &Report, verbosity: Verbosity) {
         for path in &coverage.ambiguous_list {
             line(out, format_args!("  ambiguous {path}"));
         }
+        for path in &coverage.rewritten_list {
+            line(out, format_args!("  {DIM}written anew{DIM:#} {path}"));
+        }
     }
     unchecked(out, &coverage.unchecked_list, verbosity);
     accepted(out, report);

@@ -1,6 +1,6 @@
 //! Sides, coverage, counts and timings.
 
-use crate::compare::level;
+use crate::compare::{Level, level};
 use crate::judge::{Finding, Severity};
 use crate::matching::Matching;
 use crate::model::Crate;
@@ -62,6 +62,9 @@ pub struct Coverage {
     pub ambiguous_list: Vec<String>,
     /// How closely the bodies of matched functions were compared, and how many each way.
     pub bodies: BTreeMap<String, usize>,
+    /// Paths of those that were written anew, so that only their footprints were compared.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rewritten_list: Vec<String>,
     /// Number of entries in the list.
     pub unchecked: usize,
     /// What could not be looked into.
@@ -149,6 +152,7 @@ impl Coverage {
             ambiguous: ambiguous_list.len(),
             ambiguous_list,
             bodies: bodies(matching),
+            rewritten_list: rewritten(matching),
             unchecked: unchecked_list.len(),
             unchecked_list,
         }
@@ -179,6 +183,17 @@ fn bodies(matching: &Matching<'_>) -> BTreeMap<String, usize> {
             *out.entry(level.word().to_owned()).or_default() += 1;
         }
     }
+    out
+}
+
+fn rewritten(matching: &Matching<'_>) -> Vec<String> {
+    let anew = matching
+        .pairs
+        .iter()
+        .filter(|pair| level(matching, pair.reference, pair.port) == Some(Level::Footprint));
+    let mut out: Vec<String> =
+        anew.map(|pair| matching.reference.item(pair.reference).path.clone()).collect();
+    out.sort();
     out
 }
 

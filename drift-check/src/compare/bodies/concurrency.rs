@@ -107,6 +107,13 @@ fn order(work: &mut Work<'_>) {
     }
 }
 
+impl Work<'_> {
+    /// Whether what is done under each guard was compared.
+    pub(super) fn locks_compared(&self) -> bool {
+        self.alike && own_locks(&self.was).count() == own_locks(&self.is).count()
+    }
+}
+
 /// Guards that let go of what the reference does under them, or are held over what it does without.
 fn lifetimes(work: &mut Work<'_>) {
     let mut found = Vec::new();
@@ -121,8 +128,16 @@ fn lifetimes(work: &mut Work<'_>) {
                     work.was.body.facts.last().is_some_and(|last| !std::ptr::eq(last, *before));
                 let name = format!("{}.{}", lock.receiver, lock.method);
                 let lines = Lines { reference: Some(before.line), port: Some(after.line) };
-                if same && lock.held == Held::Scope && other.held == Held::Statement && guards_something {
-                    found.push((name, lines, Facts::both(lock.held.word(), other.held.word())));
+                let as_short = Steps::new(&work.was, (before, lock))
+                    .is_same_under(&Steps::new(&work.is, (after, other)));
+                if same
+                    && lock.held == Held::Scope
+                    && other.held == Held::Statement
+                    && guards_something
+                    && !(as_short && lock.until < Some(work.was.body.facts.len()))
+                {
+                    let say = |lock: &Lock| format!("held {}", lock.held.word());
+                    found.push((name, lines, Facts::both(say(lock), say(other))));
                 } else if let Some(step) =
                     same.then(|| crossing(work, (before, lock), (after, other))).flatten()
                 {
@@ -147,7 +162,7 @@ struct Crossing {
 
 impl Crossing {
     fn facts(&self) -> Facts {
-        let (over, not) = (format!("over `{}`", self.what), format!("not over `{}`", self.what));
+        let (over, not) = (format!("held over `{}`", self.what), format!("not held over `{}`", self.what));
         if self.under { Facts::both(over, not) } else { Facts::both(not, over) }
     }
 }
@@ -192,6 +207,9 @@ impl Steps {
             let what = match &fact.what {
                 What::Atomic(atomic) => format!("{}.{}", side.code.field(&atomic.receiver), atomic.method),
                 What::Io(io) => (*io).to_owned(),
+                What::Lock(other) if !std::ptr::eq(fact, guard) => {
+                    format!("{}.{}", side.code.field(&other.receiver), other.method)
+                }
                 What::Call(call) if call.name() != "drop" => side.code.call_name(side.id, call).to_owned(),
                 _ => continue,
             };
@@ -201,6 +219,12 @@ impl Steps {
             under.end = all.len();
         }
         Self { all, under }
+    }
+
+    /// Whether the same is done under the guard, and something is.
+    fn is_same_under(&self, other: &Steps) -> bool {
+        let names = |steps: &Steps| steps.under().iter().map(|(what, _)| what.clone()).collect::<Vec<_>>();
+        !self.under().is_empty() && names(self) == names(other)
     }
 
     fn under(&self) -> &[(String, usize)] {
@@ -279,6 +303,13 @@ fn operation(work: &mut Work<'_>, lost: &Lost) {
     if work.is_locked_by_choice(receiver) {
         return;
     }
+    let (was, is) = (work.was.count(&lost.key), work.is.count(&lost.key));
+    if is > 0 {
+        let places = if is == 1 { "in one place".to_owned() } else { format!("in {is} places") };
+        let facts = Facts::both(format!("{receiver}.{method} in {was} places"), places);
+        let lines = Lines { reference: None, port: None };
+        return work.report(Aspect::AtomicOperation, lost.key.1.clone(), lines, facts);
+    }
     let prefix = format!("{receiver}.");
     let of_kind = |key: &&(Kind, String)| key.0 == Kind::Atomic;
     let all: Vec<&(Kind, String)> =
@@ -311,8 +342,8 @@ fn operation(work: &mut Work<'_>, lost: &Lost) {
     let looped = helper.map_or_else(|| retries(work.is.body), |body| retries(&body.facts));
     let mut port = match (instead.is_empty(), looped) {
         (true, _) => "no such operation".to_owned(),
-        (false, true) => format!("{}, in a loop", instead.join(", ")),
-        (false, false) => instead.join(", "),
+        (false, true) => format!("{}, in a loop", instead.join(" and ")),
+        (false, false) => instead.join(" and "),
     };
     if let Some(trail) = trail {
         let path: Vec<String> =
@@ -335,7 +366,12 @@ fn fences(work: &mut Work<'_>) {
     };
     let (was, is) = (of(&work.was), of(&work.is));
     if work.alike && is.len() < was.len() {
-        let facts = Facts::both(format!("{} fences", was.len()), format!("{} fences", is.len()));
+        let say = |count: usize| match count {
+            0 => "no fence".to_owned(),
+            1 => "one fence".to_owned(),
+            more => format!("{more} fences"),
+        };
+        let facts = Facts::both(say(was.len()), say(is.len()));
         let lines = Lines { reference: was.first().map(|found| found.1), port: None };
         work.report(Aspect::AtomicOperation, "fence", lines, facts);
     }

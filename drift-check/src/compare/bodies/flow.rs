@@ -6,10 +6,14 @@ use crate::model::body::{Comparison, Condition, What};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares which way the bodies go.
-pub(super) fn compare(work: &mut Work<'_>) {
+///
+/// Where trees stand side by side, they tell more about patterns than which of them there are.
+pub(super) fn compare(work: &mut Work<'_>, is_near: bool) {
     comparisons(work);
     guards(work);
-    patterns(work);
+    if !is_near {
+        patterns(work);
+    }
 }
 
 fn own_comparisons<'s>(side: &'s Side<'_>) -> Vec<(&'s Comparison, usize)> {
@@ -59,6 +63,10 @@ fn comparisons(work: &mut Work<'_>) {
             if opposite(before.operator) == after.operator && before.branch != after.branch {
                 continue;
             }
+            if asks_for_zero(before) && asks_for_zero(after) && is_zero_asked(before) == is_zero_asked(after)
+            {
+                continue;
+            }
             // Where an operand has no name, only the neighbouring operator is certain to be the same question.
             if (before.left == before.right || unclear(&before.left) || unclear(&before.right))
                 && !neighbours(before.operator, after.operator)
@@ -73,6 +81,20 @@ fn comparisons(work: &mut Work<'_>) {
     for (detail, lines, facts) in found {
         work.report(Aspect::Comparison, detail, lines, facts);
     }
+}
+
+/// Whether it asks if a number is zero, provided that it is unsigned.
+fn asks_for_zero(comparison: &Comparison) -> bool {
+    match (&*comparison.left, &*comparison.right) {
+        (_, "0") => matches!(comparison.operator, "==" | "!=" | ">" | "<="),
+        ("0", _) => matches!(comparison.operator, "==" | "!=" | "<" | ">="),
+        _ => false,
+    }
+}
+
+/// Whether it holds for zero.
+fn is_zero_asked(comparison: &Comparison) -> bool {
+    matches!(comparison.operator, "==" | "<=" | ">=")
 }
 
 fn unclear(operand: &str) -> bool {

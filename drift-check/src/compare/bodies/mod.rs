@@ -10,6 +10,7 @@ mod concurrency;
 mod effects;
 mod flow;
 mod trees;
+mod trivial;
 mod written;
 
 pub(crate) use written::spelled as written_type;
@@ -21,7 +22,7 @@ pub(crate) use trees::COPIED;
 use super::{Aspect, Both, Context, Difference, DriftKind, Facts, Site, site};
 use crate::matching::Matching;
 use crate::model::body::{BodyFacts, Fact};
-use crate::model::item::ItemId;
+use crate::model::item::{Detail, ItemId};
 use choices::Choices;
 use code::{Code, Key, Kind, Reached};
 use std::cell::OnceCell;
@@ -70,7 +71,6 @@ impl Level {
 
 /// How closely the bodies of two functions can be compared; `None` if neither has one or they are no functions.
 pub fn level(matching: &Matching<'_>, reference: ItemId, port: ItemId) -> Option<Level> {
-    use crate::model::item::Detail;
     let (Detail::Function { body: was, .. }, Detail::Function { body: is, .. }) =
         (&matching.reference.item(reference).detail, &matching.port.item(port).detail)
     else {
@@ -128,11 +128,13 @@ pub(super) fn compare(cx: &mut Context<'_>, codes: &Codes<'_>, both: &Both<'_>) 
         codes,
         both,
         alike,
+        same: false,
         was: Side::new(&codes.reference, both.pair.reference, &was.facts),
         is: Side::new(&codes.port, both.pair.port, &is.facts),
         found: Vec::new(),
     };
     let trees = trees::of((&codes.reference, both.pair.reference), (&codes.port, both.pair.port));
+    work.same = trees.as_ref().is_some_and(|trees| trees.same);
     work.alike |= trees.as_ref().is_some_and(|trees| trees.same || trees.is_near());
     concurrency::compare(&mut work);
     if work.alike {
@@ -147,10 +149,12 @@ pub(super) fn compare(cx: &mut Context<'_>, codes: &Codes<'_>, both: &Both<'_>) 
         trees => {
             effects::compare(&mut work);
             if work.alike {
-                flow::compare(&mut work);
+                let is_near = trees.as_ref().is_some_and(trees::Trees::is_near);
+                flow::compare(&mut work, is_near);
             }
             if let Some(trees) = trees {
                 trees::compare(&mut work, &trees);
+                trivial::compare(&mut work, &trees);
             }
         }
     }
@@ -178,6 +182,37 @@ impl<'w> Side<'w> {
             }
         }
         Self { code, id, body, own, everything: OnceCell::new(), fresh: OnceCell::new() }
+    }
+
+    /// The names of the parameters, without the receiver.
+    fn parameters(&self) -> Vec<&'w str> {
+        match &self.code.krate.item(self.id).detail {
+            Detail::Function { signature, .. } => signature.params.iter().map(|param| &*param.name).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A text in which parameters that go by position, as in `$1`, have their names. The receiver counts as one.
+    fn in_names(&self, text: &str) -> String {
+        let own = match &self.code.krate.item(self.id).detail {
+            Detail::Function { signature, .. } => usize::from(signature.receiver.is_some()),
+            _ => 0,
+        };
+        let names = self.parameters();
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('$') {
+            out.push_str(before);
+            let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+            let position = after[..end].parse::<usize>().ok().and_then(|position| position.checked_sub(own));
+            match position.and_then(|position| names.get(position)) {
+                Some(name) => out.push_str(name),
+                None => out.push_str(&rest[before.len()..before.len() + 1 + end]),
+            }
+            rest = &after[end..];
+        }
+        out.push_str(rest);
+        out
     }
 
     fn count(&self, key: &Key) -> usize {
@@ -208,6 +243,8 @@ struct Work<'w> {
     both: &'w Both<'w>,
     /// Whether the bodies are alike.
     alike: bool,
+    /// Whether their normal forms are the same: what one says twice, the other says once for both.
+    same: bool,
     was: Side<'w>,
     is: Side<'w>,
     found: Vec<Difference>,
@@ -225,7 +262,9 @@ impl<'w> Work<'w> {
     fn lost(&self, kind: Kind) -> Vec<Lost> {
         let mut out = Vec::new();
         for (key, (count, line)) in self.was.own.iter().filter(|(key, _)| key.0 == kind) {
-            let kept = if self.alike {
+            let kept = if self.same {
+                self.is.count(key) > 0
+            } else if self.alike {
                 self.is.count(key) >= *count || self.is.fresh(&self.was, false).contains_key(key)
             } else {
                 self.is.count(key) > 0 || self.is.everything().contains_key(key)
@@ -257,6 +296,8 @@ impl<'w> Work<'w> {
         if self.alike {
             facts.notes.push(ALIKE.into());
         }
+        facts.reference = facts.reference.map(|text| self.was.in_names(&text));
+        facts.port = facts.port.map(|text| self.is.in_names(&text));
         let at = |mut site: Site, line: Option<usize>| {
             site.line = line.unwrap_or(site.line);
             site

@@ -2,6 +2,7 @@
 
 use crate::compare::Aspect;
 use crate::judge::rule::{Family, Levels, Rule, Severity};
+use crate::judge::weight;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -10,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Flow,
     aspect: Aspect::EarlyReturn,
     levels: Levels { public: Severity::Medium, hidden: Severity::Medium, internal: Severity::Medium },
-    exception: None,
+    exception: Some(weight::integrity),
     message: "a guard differs: the reference {reference}, the port {port}",
     why: "A case that one side stops at is worked on by the other.",
     example: "`if ids.is_empty() { return Ok(()); }` is gone.",

@@ -11,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     aspect: Aspect::GuardLifetime,
     levels: Levels { public: Severity::High, hidden: Severity::High, internal: Severity::High },
     exception: None,
-    message: "the guard is held {reference} in the reference, {port} in the port",
+    message: "a guard is {reference} in the reference, {port} in the port",
     why: "What is done without the guard is no longer protected; what is done under it besides keeps others waiting, and out \
           of step.",
     example: "`let _guard = lock.lock();` against `let _ = lock.lock();`.",

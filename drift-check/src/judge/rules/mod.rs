@@ -92,6 +92,7 @@ mod trait_absent;
 mod trait_extra;
 mod trait_item_absent;
 mod trait_item_extra;
+mod trivial_body;
 mod type_absent;
 mod type_extra;
 mod type_parameters;
@@ -200,6 +201,7 @@ pub static ALL: &[&Rule] = &[
     &unsafe_added::RULE,
     &arithmetic_mode::RULE,
     &panic_site::RULE,
+    &trivial_body::RULE,
     &unused_map_line::RULE,
     &acceptance_unused::RULE,
     &acceptance_expired::RULE,

@@ -2,6 +2,7 @@
 
 use crate::compare::Aspect;
 use crate::judge::rule::{Family, Levels, Rule, Severity};
+use crate::judge::weight;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -10,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Flow,
     aspect: Aspect::Operand,
     levels: Levels { public: Severity::Medium, hidden: Severity::Medium, internal: Severity::Medium },
-    exception: None,
+    exception: Some(weight::order),
     message: "another operand: {reference} in the reference, {port} in the port",
     why: "The rest of the body is the same, so the two were likely mixed up.",
     example: "`copy(from, to)` against `copy(to, from)`.",

@@ -2,6 +2,7 @@
 
 use crate::compare::Aspect;
 use crate::judge::rule::{Family, Levels, Rule, Severity};
+use crate::judge::weight;
 
 /// The rule.
 pub(super) const RULE: Rule = Rule {
@@ -10,7 +11,7 @@ pub(super) const RULE: Rule = Rule {
     family: Family::Errors,
     aspect: Aspect::ResultSwallowed,
     levels: Levels { public: Severity::Medium, hidden: Severity::Medium, internal: Severity::Medium },
-    exception: None,
+    exception: Some(weight::lost_write),
     message: "{reference} in the reference; in the port {port}",
     why: "A failure goes on as if nothing had happened.",
     example: "`file.sync_all()?;` against `let _ = file.sync_all();`.",

@@ -12,6 +12,7 @@ pub(super) fn rewrite(mut node: Node, used: &mut Used) -> Node {
                 statement(child, used, &mut out);
             }
             named_once(&mut out, used);
+            chosen_in_place(&mut out, used);
             node.children = out;
             node
         }
@@ -68,7 +69,47 @@ fn statement(node: Node, used: &mut Used, out: &mut Vec<Node>) {
             let value = cond.children.into_iter().nth(1).unwrap_or_else(Node::empty);
             out.push(Node::of(Kind::Try, line, vec![value]));
         }
+        Kind::Return
+            if node
+                .children
+                .first()
+                .is_some_and(|value| value.kind == Kind::If && value.children.len() == 3) =>
+        {
+            let line = node.line;
+            for value in node.children {
+                for child in returned(value, line, used) {
+                    statement(child, used, out);
+                }
+            }
+        }
         Kind::If if node.children.len() == 3 => parted(node, used, out),
+        Kind::If => match out.last_mut() {
+            Some(last) if leave_alike(last, &node) => {
+                used.note(Norm::N39);
+                let cond = node.children.into_iter().next().unwrap_or_else(Node::empty);
+                let first = std::mem::replace(&mut last.children[0], Node::empty());
+                let line = first.line;
+                let either = Node::of(Kind::Or, line, vec![first, cond]);
+                last.children[0] = super::branches::rewrite(either, used);
+            }
+            _ => out.push(node),
+        },
+        Kind::LetElse if returns_error(&node) => {
+            used.note(Norm::N43);
+            let line = node.line;
+            let mut children = node.children.into_iter();
+            let (Some(pat), Some(value), Some(leaving)) = (children.next(), children.next(), children.next())
+            else {
+                return;
+            };
+            let inner = pat.children.into_iter().next().unwrap_or_else(Node::empty);
+            let error =
+                leaving.children.into_iter().next().and_then(|found| found.children.into_iter().next());
+            let error = error.and_then(|found| found.children.into_iter().next()).unwrap_or_else(Node::empty);
+            let ok_or = Node::new(Kind::Call, "ok_or", line, vec![value, error]);
+            let tried = Node::of(Kind::Try, line, vec![ok_or]);
+            out.push(Node::of(Kind::Let, line, vec![inner, tried]));
+        }
         Kind::LetElse if returns_none(&node) => {
             used.note(Norm::N06);
             let line = node.line;
@@ -97,6 +138,73 @@ fn handed_on(node: &Node) -> bool {
     bound.kind == Kind::Binding
         && matches!(children.as_slice(), [err] if err.kind == Kind::Call && &*err.text == "Err"
             && matches!(err.children.as_slice(), [value] if value.kind == Kind::Local && value.text == bound.text))
+}
+
+/// Whether a condition is the negation of a simpler one.
+pub(super) fn is_turned(cond: &Node) -> bool {
+    match cond.kind {
+        Kind::Not => true,
+        Kind::Compare => matches!(&*cond.text, "!=" | "<="),
+        Kind::Call => matches!(&*cond.text, "is_none" | "is_err") && cond.children.len() == 1,
+        _ => false,
+    }
+}
+
+/// Two `if`s in a row that leave in the same way.
+fn leave_alike(first: &Node, second: &Node) -> bool {
+    let plain = |node: &Node| {
+        node.kind == Kind::If && node.children.len() == 2 && !super::branches::has_let(&node.children[0])
+    };
+    plain(first) && plain(second) && first.children[1].leaves() && first.children[1].says(&second.children[1])
+}
+
+/// `let Some(x) = y else { return Err(e) }`.
+fn returns_error(node: &Node) -> bool {
+    let (pat, leaving) = (&node.children[0], &node.children[2]);
+    &*pat.text == "Some"
+        && pat.children.len() == 1
+        && pat.children[0].kind == Kind::Binding
+        && matches!(leaving.children.as_slice(), [Node { kind: Kind::Return, children, .. }]
+            if matches!(children.as_slice(), [err] if err.kind == Kind::Call && &*err.text == "Err" && err.children.len() == 1))
+}
+
+/// An `if` whose branches do the same to different values does it to a value that is chosen.
+///
+/// At the end of a block it may be the block's value; there only what is none for certain is rewritten.
+fn chosen_in_place(stmts: &mut [Node], used: &mut Used) {
+    let count = stmts.len();
+    for (idx, stmt) in stmts.iter_mut().enumerate() {
+        let Node { kind: Kind::If, children, .. } = &*stmt else { continue };
+        let [_, then, other] = children.as_slice() else { continue };
+        let ([one], [two]) = (then.children.as_slice(), other.children.as_slice()) else { continue };
+        let is_step = match one.kind {
+            Kind::Assign | Kind::AssignOp => true,
+            Kind::Call if &*one.text == "store" => true,
+            Kind::Call => idx + 1 < count && !one.text.contains(char::is_uppercase),
+            _ => false,
+        };
+        if !is_step || (one.kind, &one.text, one.children.len()) != (two.kind, &two.text, two.children.len())
+        {
+            continue;
+        }
+        let differing: Vec<usize> =
+            (0..one.children.len()).filter(|at| !one.children[*at].says(&two.children[*at])).collect();
+        let &[at] = differing.as_slice() else { continue };
+        used.note(Norm::N44);
+        let line = stmt.line;
+        let mut branches = std::mem::take(&mut stmt.children).into_iter();
+        let (Some(cond), Some(then), Some(other)) = (branches.next(), branches.next(), branches.next())
+        else {
+            continue;
+        };
+        let mut step = then.children.into_iter().next().unwrap_or_else(Node::empty);
+        let value = other.children.into_iter().next().map(|mut found| found.children.swap_remove(at));
+        let as_block = |value: Node| Node::of(Kind::Block, line, vec![value]);
+        let first = std::mem::replace(&mut step.children[at], Node::empty());
+        let chosen = vec![cond, as_block(first), as_block(value.unwrap_or_else(Node::empty))];
+        step.children[at] = Node::of(Kind::If, line, chosen);
+        *stmt = step;
+    }
 }
 
 /// `let Some(x) = y else { return None }`.
@@ -190,7 +298,9 @@ fn named_once(stmts: &mut Vec<Node>, used: &mut Used) {
         }
         let uses: usize = stmts[idx + 1..].iter().map(|stmt| count(stmt, name)).sum();
         let place = is_place(value) && !name.ends_with('!') && uses > 0;
-        let once = uses == 1 && straight(&stmts[idx + 1], name) == 1;
+        let once = uses == 1
+            && straight(&stmts[idx + 1], name) == 1
+            && !super::turns::taken_before(&stmts[idx + 1], name, value);
         if !place && !once {
             continue;
         }
@@ -213,7 +323,7 @@ fn is_place(node: &Node) -> bool {
     }
 }
 
-fn count(node: &Node, name: &str) -> usize {
+pub(super) fn count(node: &Node, name: &str) -> usize {
     let mut found = 0;
     node.each(&mut |node| found += usize::from(node.kind == Kind::Local && *node.text == *name));
     found

@@ -1,7 +1,7 @@
 //! Rules for what decides which way to go.
 
-use super::block;
 use super::rules::{Norm, Used};
+use super::{block, iterators};
 use crate::model::form::{Kind, Node};
 
 pub(super) fn rewrite(node: Node, used: &mut Used) -> Node {
@@ -9,18 +9,23 @@ pub(super) fn rewrite(node: Node, used: &mut Used) -> Node {
         Kind::And | Kind::Or => flattened(node),
         Kind::LetIn => asked(node, used),
         Kind::Match => {
-            let node = matched(node, used);
+            let node = matched(merged(node, used), used);
             if node.kind == Kind::If { choice(node, used) } else { tried(node, used) }
         }
         Kind::If => choice(node, used),
         Kind::For => looped(node, used),
-        Kind::While | Kind::Loop => bodied(node),
+        Kind::Pattern => folded(node, used),
+        Kind::While => {
+            let node = iterators::drained(node, used);
+            if node.kind == Kind::For { looped(node, used) } else { bodied(node, used) }
+        }
+        Kind::Loop => bodied(node, used),
         _ => node,
     }
 }
 
 /// Nested conditions of one kind become one list.
-fn flattened(mut node: Node) -> Node {
+pub(super) fn flattened(mut node: Node) -> Node {
     let mut out = Vec::new();
     for child in node.children {
         if child.kind == node.kind { out.extend(child.children) } else { out.push(child) }
@@ -54,11 +59,159 @@ fn asked(mut node: Node, used: &mut Used) -> Node {
     } else if bare(pat, "Err", 1) {
         "is_err"
     } else {
-        return node;
+        return variant(node, used);
     };
     used.note(Norm::N09);
     let value = node.children.split_off(1);
     Node::new(Kind::Call, name, node.line, value)
+}
+
+/// `let A = x` asks whether `x` is `A`, and `let A | B = x` whether it is one of them.
+fn variant(mut node: Node, used: &mut Used) -> Node {
+    let is_one_of = |pat: &Node| {
+        pat.kind == Kind::Pattern
+            && &*pat.text == "|"
+            && pat.children.iter().all(|one| as_value(one).is_some())
+    };
+    let Node { line, children, .. } = &node;
+    let [pat, value] = children.as_slice() else { return node };
+    if is_one_of(pat) {
+        used.note(Norm::N40);
+        let asked =
+            pat.children.iter().filter_map(as_value).map(|one| equal(one, value.clone(), *line, used));
+        let asked = asked.collect();
+        return flattened(Node::of(Kind::Or, *line, asked));
+    }
+    let Some(one) = as_value(pat) else { return node };
+    used.note(Norm::N40);
+    let (line, value) = (*line, node.children.swap_remove(1));
+    equal(one, value, line, used)
+}
+
+fn equal(one: Node, value: Node, line: u32, used: &mut Used) -> Node {
+    super::values::compare(Node::new(Kind::Compare, "==", line, vec![value, one]), used)
+}
+
+/// The value that a pattern without parts stands for.
+fn as_value(pat: &Node) -> Option<Node> {
+    if pat.kind != Kind::Pattern || !pat.children.is_empty() {
+        return None;
+    }
+    let first = pat.text.chars().next()?;
+    let kind = match first {
+        _ if pat.text.contains("..") => return None,
+        _ if first.is_uppercase() => Kind::Path,
+        _ if first.is_ascii_digit() || matches!(first, '"' | '\'') => Kind::Literal,
+        _ => return None,
+    };
+    Some(Node::new(kind, pat.text.clone(), pat.line, Vec::new()))
+}
+
+/// Alternatives that differ in one part are one pattern with alternatives there.
+fn folded(mut node: Node, used: &mut Used) -> Node {
+    if &*node.text != "|" {
+        return node;
+    }
+    let [first, rest @ ..] = node.children.as_slice() else { return node };
+    let arity = first.children.len();
+    let alike =
+        |one: &Node| one.kind == Kind::Pattern && one.text == first.text && one.children.len() == arity;
+    if arity == 0 || &*first.text == "|" || !rest.iter().all(alike) {
+        return node;
+    }
+    let differs = |at: usize| rest.iter().any(|one| !one.children[at].says(&first.children[at]));
+    let differing: Vec<usize> = (0..arity).filter(|at| differs(*at)).collect();
+    let &[at] = differing.as_slice() else { return node };
+    used.note(Norm::N46);
+    let line = node.line;
+    let mut all = std::mem::take(&mut node.children).into_iter();
+    let Some(mut whole) = all.next() else { return node };
+    let mut parts = vec![std::mem::replace(&mut whole.children[at], Node::empty())];
+    parts.extend(all.map(|mut one| one.children.swap_remove(at)));
+    parts.sort_by(|a, b| a.text.cmp(&b.text));
+    whole.children[at] = folded(Node::new(Kind::Pattern, "|", line, parts), used);
+    whole
+}
+
+/// Neighbouring arms that do the same become one.
+fn merged(mut node: Node, used: &mut Used) -> Node {
+    let plain = |arm: &Node| arm.kind == Kind::Arm && arm.children[1].kind == Kind::Empty;
+    let mut out: Vec<Node> = Vec::with_capacity(node.children.len());
+    for mut arm in node.children {
+        match out.last_mut() {
+            Some(last) if plain(last) && plain(&arm) && same_step(last, &mut arm) => {
+                used.note(Norm::N38);
+                let pat = arm.children.into_iter().next().unwrap_or_else(Node::empty);
+                join(&mut last.children[0], pat);
+                let pat = std::mem::replace(&mut last.children[0], Node::empty());
+                last.children[0] = folded(pat, used);
+            }
+            _ => out.push(arm),
+        }
+    }
+    node.children = out;
+    node
+}
+
+/// Whether two arms do the same; names that the second one binds are called as in the first one then.
+fn same_step(first: &Node, second: &mut Node) -> bool {
+    let names = |pat: &Node| {
+        let mut out: Vec<Box<str>> = Vec::new();
+        pat.each(&mut |node| {
+            if node.kind == Kind::Binding && !out.contains(&node.text) {
+                out.push(node.text.clone());
+            }
+        });
+        out.sort_unstable();
+        out
+    };
+    let plain = |name: &str| name.split('#').next().map(str::to_owned);
+    let (ours, theirs) = (names(&first.children[0]), names(&second.children[0]));
+    if ours.is_empty() && theirs.is_empty() {
+        return step(&first.children[2]).says(step(&second.children[2]));
+    }
+    // Alternatives bind the same names.
+    if ours.len() != theirs.len() || ours.iter().zip(&theirs).any(|(one, two)| plain(one) != plain(two)) {
+        return false;
+    }
+    let mut renamed = second.clone();
+    renamed.each_mut(&mut |node| {
+        if matches!(node.kind, Kind::Binding | Kind::Local)
+            && let Some(at) = theirs.iter().position(|name| *name == node.text)
+        {
+            node.text = ours[at].clone();
+        }
+    });
+    let same = step(&first.children[2]).says(step(&renamed.children[2]));
+    if same {
+        *second = renamed;
+    }
+    same
+}
+
+/// What an arm does, whether in a block or not.
+fn step(body: &Node) -> &Node {
+    match body.kind {
+        Kind::Block if body.children.len() == 1 => &body.children[0],
+        _ => body,
+    }
+}
+
+/// Adds a pattern to what another one takes.
+fn join(pat: &mut Node, more: Node) {
+    if pat.kind == Kind::Wild || more.kind == Kind::Wild {
+        pat.kind = Kind::Wild;
+        pat.text = "".into();
+        pat.children.clear();
+        return;
+    }
+    let list =
+        |pat: Node| if pat.kind == Kind::Pattern && &*pat.text == "|" { pat.children } else { vec![pat] };
+    let (line, first) = (pat.line, std::mem::replace(pat, Node::empty()));
+    let mut all = list(first);
+    all.extend(list(more));
+    all.sort_by(|a, b| a.text.cmp(&b.text));
+    *pat = Node::new(Kind::Pattern, "|", line, all);
 }
 
 fn binds(pat: &Node) -> bool {
@@ -71,6 +224,8 @@ fn binds(pat: &Node) -> bool {
 fn takes_rest(pat: &Node, first: &Node) -> bool {
     match (&*first.text, &*pat.text) {
         _ if pat.kind == Kind::Wild => true,
+        // Arms take everything together, so the second of two takes what the first one leaves.
+        _ if binds(first) && !binds(pat) && pat.kind == Kind::Pattern => true,
         ("Some", "None") | ("true", "false") => true,
         ("None", "Some") | ("Ok", "Err") | ("Err", "Ok") => {
             !binds(pat) && pat.children.iter().all(|child| child.kind == Kind::Wild)
@@ -206,13 +361,7 @@ fn choice(mut node: Node, used: &mut Used) -> Node {
     }
     // A negation in front of two branches swaps them.
     if let Some(other) = otherwise.take() {
-        let turned = match cond.kind {
-            Kind::Not => true,
-            Kind::Compare => matches!(&*cond.text, "!=" | "<="),
-            Kind::Call => matches!(&*cond.text, "is_none" | "is_err") && cond.children.len() == 1,
-            _ => false,
-        };
-        if turned {
+        if super::blocks::is_turned(&cond) {
             used.note(Norm::N12);
             cond = negated(cond);
             otherwise = Some(then);
@@ -256,13 +405,57 @@ fn looped(mut node: Node, used: &mut Used) -> Node {
             *iter = inner;
         }
     }
-    bodied(node)
+    bodied(iterators::filtered(node, used), used)
 }
 
-/// The body of a loop is a block.
-fn bodied(mut node: Node) -> Node {
-    if let Some(body) = node.children.pop() {
-        node.children.push(block(body));
-    }
+/// The body of a loop is a block, and what is done under a condition at its end is what the others go on before.
+fn bodied(mut node: Node, used: &mut Used) -> Node {
+    let Some(body) = node.children.pop() else { return node };
+    let mut body = block(body);
+    round(&mut body.children, used);
+    node.children.push(body);
     node
+}
+
+fn round(statements: &mut Vec<Node>, used: &mut Used) {
+    let Some(last) = statements.pop_if(|last| ends_round(last)) else { return };
+    used.note(Norm::N37);
+    if last.kind == Kind::Continue {
+        return round(statements, used);
+    }
+    let line = last.line;
+    let goes_on = Node::of(Kind::Block, line, vec![Node::of(Kind::Continue, line, Vec::new())]);
+    let mut children = last.children;
+    let (Some(then), Some(cond)) = (children.pop(), children.pop()) else { return };
+    if cond.kind == Kind::LetIn {
+        let mut children = cond.children;
+        children.push(goes_on);
+        statements.push(Node::of(Kind::LetElse, line, children));
+    } else {
+        statements.push(Node::of(Kind::If, line, vec![negated(cond), goes_on]));
+    }
+    statements.extend(then.statements());
+    round(statements, used);
+}
+
+/// Whether a last statement of a loop's body is nothing but another way to go on.
+fn ends_round(last: &Node) -> bool {
+    match last.kind {
+        Kind::Continue => last.text.is_empty(),
+        Kind::If => {
+            let asks = last.children[0].kind == Kind::LetIn || !has_let(&last.children[0]);
+            last.children.len() == 2
+                && asks
+                && last.children[1].kind == Kind::Block
+                && !last.children[1].leaves()
+        }
+        _ => false,
+    }
+}
+
+/// Whether a condition binds names.
+pub(super) fn has_let(cond: &Node) -> bool {
+    let mut found = false;
+    cond.each(&mut |node| found |= node.kind == Kind::LetIn);
+    found
 }

@@ -6,14 +6,19 @@
 mod blocks;
 mod branches;
 mod describe;
+mod inline;
+mod iterators;
 mod rules;
+mod settle;
+mod turns;
 mod values;
 
 pub use rules::{Norm, RULES, Rule, Used};
 
 use super::form::{Kind, Node};
 
-pub(crate) use describe::described;
+pub(crate) use describe::{described, described_together};
+pub(crate) use inline::{loosely, with_pure_values};
 
 /// The normal form of a body, locals still under their own names, and the rules it took.
 pub(crate) fn normal(body: Node) -> (Node, Used) {
@@ -29,6 +34,18 @@ pub(crate) fn normal(body: Node) -> (Node, Used) {
         }
     }
     (body, used)
+}
+
+/// A normal form in which conditions, independent steps and the last decision of every block have one shape, too.
+pub(crate) fn settled(mut body: Node, used: &mut Used) -> Node {
+    // What is settled may be a part of something else to settle.
+    for _ in 0..2 {
+        settle::settle(&mut body, used);
+        let (again, took) = normal(body);
+        body = again;
+        *used = used.and(took);
+    }
+    body
 }
 
 /// The text of a body whose function returns `Result<()>`.

@@ -37,13 +37,15 @@ rules! {
     N09: "`matches!`, `is_some()` and the like, and the `match` they stand for", "Always for the types of the standard library.";
     N10: "`return` at the end, `else` behind a branch that leaves", "Always: what follows is reached in the same cases.";
     N11: "`x = x + y` and `x += y`", "For numbers. A type may implement the two differently.";
-    N12: "`!(a < b)` and `a >= b`, an `if` and its negation with the branches swapped", "For integers; a NaN makes both comparisons false.";
+    N12: "`!(a < b)` and `a >= b`, `!(a && b)` and `!a || !b`, an `if` and its negation with the branches swapped",
+        "For integers; a NaN makes both comparisons false.";
     N13: "order of the operands of `==` and `!=`, `a < b` and `b > a`", "If comparing has no side effects and is symmetrical.";
     N14: "`for_each` and `for`, `for x in &a` and `for x in a.iter()`", "If the body does not return from the closure.";
     N15: "how paths to items are spelt", "If the last name tells the items apart; functions that create keep their type.";
     N16: "`.lock().unwrap()` and `.lock()`", "Between locks that can be poisoned and locks that cannot; a poisoned lock panics in one only.";
     N17: "written types of locals and generic arguments", "If inference finds the same type. Types of numbers and orders of bytes that both sides write are compared (DC814).";
-    N19: "arguments inside and behind format strings, messages of panics", "Always, as far as the text for people is concerned.";
+    N19: "arguments of texts for people, messages of panics",
+        "Always, as far as people read it: texts with blanks. What a text without blanks is made of is compared, as in names of files.";
     N20: "`vec![]` and `Vec::new()`", "Always.";
     N21: "`T::default()` and `Default::default()`", "If inference finds the same type.";
     N23: "arithmetic on literals", "If it does not overflow.";
@@ -54,7 +56,23 @@ rules! {
     N30: "`len() == 0` and `is_empty()`", "For types whose two methods agree, which is a convention.";
     N31: "`as`, `from` and `into` to a wider type", "For numbers that fit; `as` to at most 32 bits is never treated as equal.";
     N32: "a private helper and its body at the place of the call", "If the helper does not return early, or is called where that returns from the caller, too.";
-    N33: "`sync_all` and `sync_data`", "If nothing but content and length has to survive.";
+    N34: "`map(f).unwrap_or(c)` and `map_or(c, f)`, `map_or(false, f)` and `is_some_and(f)`",
+        "If computing a default that is not needed has no side effects.";
+    N35: "`filter(p).next()` and `find(p)`, `find(p).is_some()` and `any(p)`, `!all(p)` and `any` of the negation, and the like",
+        "Always for the iterators of the standard library.";
+    N36: "`format!(\"{x}\")` and `x.to_string()`", "Always: both write what `Display` writes.";
+    N37: "`if c { … }` at the end of a loop and `if !c { continue }` before, `for` over `filter`", "Always: nothing follows in the round.";
+    N38: "neighbouring arms with one body and an arm with `|`", "If they have no guards and bind the same names.";
+    N39: "`if a { return x }` before `if b { return x }` and `if a || b { return x }`", "Always: `b` is only asked if `a` does not hold.";
+    N40: "`matches!(x, A | B)` and `x == A || x == B`", "If `==` of the type compares variants, as the derived one does.";
+    N41: "`x < 1`, `x <= 0` and `x == 0`; `1 <= x`, `0 < x` and `x != 0`", "For unsigned numbers.";
+    N42: "`while let Some(x) = i.next()` and `for x in i`", "If the body does not use the iterator itself.";
+    N43: "`let Some(x) = y else { return Err(e) }` and `y.ok_or(e)?`", "If the error converts into itself, and building it has no side effects.";
+    N44: "`if c { f(a) } else { f(b) }` and `f(if c { a } else { b })`, also for assignments", "If what else `f` is given does not depend on when `c` is asked.";
+    N45: "`if !a { return false }` before `return b` and `a && b`, and the like with `true` and `||`", "Always.";
+    N46: "`A(x) | A(y)` and `A(x | y)`", "Always.";
+    N47: "a name for a value without side effects, used more than once", "If nothing the value is read from changes meanwhile: no call on it but those known to change nothing.";
+    N48: "neighbouring steps in another order", "If they name values without side effects or store constants, and none depends on another.";
 }
 
 impl fmt::Display for Norm {

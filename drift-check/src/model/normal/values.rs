@@ -45,7 +45,7 @@ pub(super) fn rewrite(node: Node, used: &mut Used) -> Node {
     }
 }
 
-fn is_call(node: &Node, name: &str, arguments: usize) -> bool {
+pub(super) fn is_call(node: &Node, name: &str, arguments: usize) -> bool {
     node.kind == Kind::Call && *node.text == *name && node.children.len() == arguments
 }
 
@@ -78,10 +78,6 @@ fn call(mut node: Node, used: &mut Used) -> Node {
             used.note(Norm::N19);
             node.children.truncate(1);
             node.text = "unwrap".into();
-        }
-        "sync_data" if count == 1 => {
-            used.note(Norm::N33);
-            node.text = "sync_all".into();
         }
         "map"
             if count == 2
@@ -124,9 +120,47 @@ fn call(mut node: Node, used: &mut Used) -> Node {
             let body = super::block(body);
             return Node::of(Kind::For, iter.line, vec![pat, iter, body]);
         }
-        _ => {}
+        "unwrap_or_else" | "ok_or_else" if count == 2 && is_lazy(&node.children[1]) => {
+            used.note(Norm::N34);
+            let closure = node.children.pop().map(first);
+            node.children.extend(closure);
+            node.text = node.text.trim_end_matches("_else").into();
+            return call(node, used);
+        }
+        "unwrap_or" | "unwrap_or_else" if count == 2 && is_call(&node.children[0], "map", 2) => {
+            used.note(Norm::N34);
+            let name = if &*node.text == "unwrap_or" { "map_or" } else { "map_or_else" };
+            let (Some(default), Some(mut mapped)) = (node.children.pop(), node.children.pop()) else {
+                return node;
+            };
+            mapped.children.insert(1, default);
+            mapped.text = name.into();
+            return call(mapped, used);
+        }
+        "map_or" if count == 3 && matches!(&*node.children[1].text, "false" | "true") => {
+            used.note(Norm::N34);
+            node.text = if &*node.children[1].text == "false" { "is_some_and" } else { "is_none_or" }.into();
+            node.children.remove(1);
+        }
+        _ => return super::iterators::call(node, used),
     }
     node
+}
+
+/// A closure without parameters whose value is there anyway, or is built of such values.
+fn is_lazy(node: &Node) -> bool {
+    fn is_there(node: &Node) -> bool {
+        match node.kind {
+            Kind::Literal | Kind::Path | Kind::Local => true,
+            Kind::Field | Kind::Struct | Kind::FieldValue | Kind::Tuple => node.children.iter().all(is_there),
+            Kind::Call => {
+                let name = node.text.rsplit("::").next().unwrap_or_default();
+                name.starts_with(char::is_uppercase) && node.children.iter().all(is_there)
+            }
+            _ => false,
+        }
+    }
+    node.kind == Kind::Closure && matches!(node.children.as_slice(), [value] if is_there(value))
 }
 
 /// `c.then(|| a)` is `if c { Some(a) } else { None }`.
@@ -140,12 +174,12 @@ fn then(mut node: Node, used: &mut Used) -> Node {
     Node::of(Kind::If, line, vec![cond, block(some), block(none)])
 }
 
-fn is_zero(node: &Node) -> bool {
+pub(super) fn is_zero(node: &Node) -> bool {
     node.kind == Kind::Literal && &*node.text == "0"
 }
 
 /// A comparison reads `<`, `<=`, `==` or `!=`, with operands in one order.
-fn compare(mut node: Node, used: &mut Used) -> Node {
+pub(super) fn compare(mut node: Node, used: &mut Used) -> Node {
     if let Some(turned) = match &*node.text {
         ">" => Some("<"),
         ">=" => Some("<="),
@@ -178,7 +212,7 @@ fn compare(mut node: Node, used: &mut Used) -> Node {
 }
 
 /// An order of operands that names of locals have no part in.
-fn rank(node: &Node) -> u64 {
+pub(super) fn rank(node: &Node) -> u64 {
     let mut masked = node.clone();
     masked.each_mut(&mut |node| {
         if node.kind == Kind::Local && node.text.contains('#') {
@@ -256,11 +290,20 @@ fn negative(node: Node) -> Node {
 }
 
 fn cast(node: Node, used: &mut Used) -> Node {
+    // What overflows before it is widened is another number.
+    if WIDE.contains(&&*node.text) && is_narrow_arithmetic(&node.children[0]) {
+        return node;
+    }
     if WIDE.contains(&&*node.text) || node.text.contains("Ordering") || node.text.contains('_') {
         used.note(Norm::N31);
         return first(node);
     }
     node
+}
+
+/// A shift or product of something that is no literal.
+fn is_narrow_arithmetic(node: &Node) -> bool {
+    node.kind == Kind::Binary && matches!(&*node.text, "shl" | "mul")
 }
 
 fn mac(mut node: Node, used: &mut Used) -> Node {
@@ -272,7 +315,12 @@ fn mac(mut node: Node, used: &mut Used) -> Node {
         name if SPOKEN.contains(&name) => node.children.clear(),
         "assert" => node.children.truncate(1),
         "assert_eq" | "assert_ne" => node.children.truncate(2),
-        "format" | "write" | "writeln" | "print" | "println" | "eprintln" | "concat" => {
+        "format" if shows_one(&node) => {
+            used.note(Norm::N36);
+            node.children.remove(0);
+            return Node::new(Kind::Call, "to_string", node.line, node.children);
+        }
+        "format" | "format_args" | "write" | "writeln" | "print" | "println" | "eprintln" | "concat" => {
             spoken(&mut node, used)
         }
         _ => {}
@@ -280,9 +328,18 @@ fn mac(mut node: Node, used: &mut Used) -> Node {
     node
 }
 
-/// Of a format string the text between the arguments stays.
+/// `format!("{x}")`.
+fn shows_one(node: &Node) -> bool {
+    matches!(node.children.as_slice(), [text, _] if &*text.text == "\"{}\"")
+}
+
+/// Of a text for people the words between the arguments stay; a name is all that it is made of.
 fn spoken(node: &mut Node, used: &mut Used) {
     let Some(at) = node.children.iter().position(|child| child.text.starts_with('"')) else { return };
+    let is_written = matches!(&*node.text, "format" | "format_args" | "write" | "writeln");
+    if is_written && !node.children[at].is_for_people() {
+        return;
+    }
     used.note(Norm::N19);
     node.children.truncate(at + 1);
     let mut text = String::new();
@@ -350,8 +407,15 @@ fn tried(node: Node, used: &mut Used) -> Node {
     node
 }
 
-/// Fields in any order: what computes them is looked at one by one.
+/// Fields in any order, unless what computes them takes turns.
 fn sorted(mut node: Node) -> Node {
-    node.children.sort_by(|a, b| a.text.cmp(&b.text));
+    let takes_turns = node
+        .children
+        .iter()
+        .enumerate()
+        .any(|(idx, field)| node.children[..idx].iter().any(|before| super::turns::take(before, field)));
+    if !takes_turns {
+        node.children.sort_by(|a, b| a.text.cmp(&b.text));
+    }
     node
 }

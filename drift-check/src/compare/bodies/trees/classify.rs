@@ -12,9 +12,18 @@ pub(super) struct Found {
     pub(super) facts: Facts,
 }
 
+/// The names of the parameters of both functions, in order.
+#[derive(Debug, Default)]
+pub(super) struct Parameters<'p> {
+    pub(super) was: Vec<&'p str>,
+    pub(super) is: Vec<&'p str>,
+}
+
 /// Names the difference. `None` if it is none that matters.
-pub(super) fn difference(edit: &Edit<'_>) -> Option<Found> {
-    let sketch = |node: Option<&Node>| node.map_or_else(|| "nothing of the kind".to_owned(), Node::sketch);
+pub(super) fn difference(edit: &Edit<'_>, parameters: &Parameters<'_>) -> Option<Found> {
+    let sketch = |node: Option<&Node>, names: &[&str]| {
+        node.map_or_else(|| "nothing of the kind".to_owned(), |node| node.sketch_with(names))
+    };
     let mut aspect = aspect(edit)?;
     // A pointer that is cast is no number: nothing is cut off.
     let is_pointer = |node: Option<&Node>| {
@@ -23,11 +32,11 @@ pub(super) fn difference(edit: &Edit<'_>) -> Option<Found> {
     if aspect == Aspect::Narrowing && (is_pointer(edit.was) || is_pointer(edit.is)) {
         aspect = Aspect::Expression;
     }
-    let (mut was, mut is) = (sketch(edit.was), sketch(edit.is));
+    let (mut was, mut is) = (sketch(edit.was, &parameters.was), sketch(edit.is, &parameters.is));
     if was == is
         && let (Some(one), Some(two)) = (edit.was, edit.is)
     {
-        (was, is) = (one.sketch_of_locals(), two.sketch_of_locals());
+        (was, is) = (one.sketch_of_locals(&parameters.was), two.sketch_of_locals(&parameters.is));
     }
     let detail = edit.was.or(edit.is).map(Node::sketch).unwrap_or_default();
     let mut facts = Facts::both(was, is);
@@ -58,12 +67,13 @@ fn aspect(edit: &Edit<'_>) -> Option<Aspect> {
     Some(match edit.how {
         // Conditions without side effects may be asked in any order.
         How::Permuted if matches!(node.kind, Kind::Match | Kind::And | Kind::Or) => return None,
+        How::Permuted if is_commutative(node) => return None,
         How::Permuted => Aspect::Operand,
         How::Moved => match edit.within {
             Kind::Match | Kind::Struct | Kind::Pattern => return None,
             _ => Aspect::StatementOrder,
         },
-        How::Text if edit.within == Kind::Macro && is_for_people(edit.was?) && is_for_people(edit.is?) => {
+        How::Text if edit.within == Kind::Macro && edit.was?.is_for_people() && edit.is?.is_for_people() => {
             return None;
         }
         How::Text => named(edit.was?, edit.is?),
@@ -73,14 +83,20 @@ fn aspect(edit: &Edit<'_>) -> Option<Aspect> {
         How::Wrapped => around(edit.is?, edit.was?),
         How::Unwrapped => around(edit.was?, edit.is?),
         How::Removed | How::Added => part(edit, node),
+        // A name that nothing asks for takes whatever `_` takes; where it is used shows by itself.
+        How::Replaced if takes_all(edit.was?) && takes_all(edit.is?) => return None,
         How::Exchanged | How::Replaced => replaced(edit.was?, edit.is?),
     })
 }
 
-/// Whether a text says something to somebody: it has words. What holds together is a name, such as that of a file.
-fn is_for_people(node: &Node) -> bool {
-    node.text.starts_with('"')
-        && (node.text.contains(char::is_whitespace) || !node.text.contains(['{', '.', '/', '_']))
+/// `_` or a name.
+fn takes_all(node: &Node) -> bool {
+    node.kind == Kind::Wild || node.kind == Kind::Binding && node.children.is_empty()
+}
+
+/// Whether the operands may stand in any order, as those of numbers may.
+fn is_commutative(node: &Node) -> bool {
+    node.kind == Kind::Binary && matches!(&*node.text, "add" | "mul" | "|" | "&" | "^")
 }
 
 /// `self.0`.
@@ -121,9 +137,10 @@ fn callee(was: &Node, is: &Node) -> Aspect {
 fn around(outer: &Node, _inner: &Node) -> Aspect {
     match outer.kind {
         Kind::Cast => Aspect::Narrowing,
-        Kind::Not => Aspect::Comparison,
+        Kind::Not => Aspect::Condition,
         Kind::Call | Kind::Macro => Aspect::Callee,
         Kind::Try => Aspect::ResultSwallowed,
+        Kind::Pattern => Aspect::MatchArms,
         Kind::And | Kind::Or => Aspect::Condition,
         Kind::If | Kind::LetElse | Kind::For | Kind::While | Kind::Loop | Kind::Block => {
             Aspect::StatementAbsent
@@ -147,15 +164,16 @@ fn part(edit: &Edit<'_>, node: &Node) -> Aspect {
 fn replaced(was: &Node, is: &Node) -> Aspect {
     let both = |kind: Kind| was.kind == kind || is.kind == kind;
     let operand = |node: &Node| matches!(node.kind, Kind::Local | Kind::Field);
+    let constant = |node: &Node| matches!(node.kind, Kind::Literal | Kind::Path);
     if was.kind == Kind::Call && is.kind == Kind::Call {
         callee(was, is)
-    } else if both(Kind::Literal) {
+    } else if both(Kind::Literal) && constant(was) && constant(is) {
         Aspect::BodyConstant
     } else if both(Kind::Cast) {
         Aspect::Narrowing
-    } else if both(Kind::Compare) || both(Kind::Not) {
+    } else if both(Kind::Compare) {
         Aspect::Comparison
-    } else if both(Kind::And) || both(Kind::Or) {
+    } else if both(Kind::Not) || both(Kind::And) || both(Kind::Or) {
         Aspect::Condition
     } else if operand(was) && operand(is) {
         Aspect::Operand
@@ -163,8 +181,6 @@ fn replaced(was: &Node, is: &Node) -> Aspect {
         Aspect::Value
     } else if both(Kind::Pattern) || both(Kind::Wild) || both(Kind::Arm) {
         Aspect::MatchArms
-    } else if both(Kind::Call) {
-        Aspect::Callee
     } else {
         Aspect::Expression
     }

@@ -51,6 +51,18 @@ impl<'t> Edit<'t> {
         }
     }
 
+    /// Whether both put the same name in the place of the same other one.
+    pub(super) fn substitutes_as(&self, other: &Edit<'_>) -> bool {
+        let same = |one: Option<&Node>, two: Option<&Node>| match (one, two) {
+            (Some(one), Some(two)) => one.kind == two.kind && one.text == two.text,
+            _ => false,
+        };
+        self.how == How::Text
+            && other.how == How::Text
+            && same(self.was, other.was)
+            && same(self.is, other.is)
+    }
+
     /// The size of the smaller side; 0 if one side has nothing.
     pub(super) fn smaller_side(&self) -> usize {
         self.was.map_or(0, Node::size).min(self.is.map_or(0, Node::size))

@@ -12,10 +12,11 @@ pub(crate) use classify::COPIED;
 use super::code::Code;
 use super::effects::DURABLE;
 use super::{ALIKE, Lines, Work};
-use crate::compare::{Aspect, Difference, Site};
+use crate::compare::{Aspect, Difference, Facts, Site};
 use crate::model::form::{Kind, Node};
 use crate::model::item::ItemId;
 use crate::model::normal::{self, Used};
+use classify::Parameters;
 use diff::Edit;
 use union::Which;
 
@@ -31,19 +32,23 @@ const TINY_SIZE_MAX: usize = 2;
 const REST_SIZE_MIN: usize = 6;
 /// More differences than this are a body written anew.
 const EDITS_MAX: usize = 12;
+/// So few differences are worth naming where values had to be put in other places to see them.
+const LOOSE_EDITS_MAX: usize = 2;
 /// Calls of so many nodes are shown in full where another one is made.
 const CALL_SIZE_MAX: usize = 12;
 
 /// The trees of both sides, ready to be compared.
 pub(super) struct Trees {
-    was: Node,
-    is: Node,
+    pub(super) was: Node,
+    pub(super) is: Node,
     /// The rules without which the two would differ more.
     pub(super) used: Used,
     /// Whether they say the same.
     pub(super) same: bool,
     /// Helpers that were read at the place of the call, of the reference and of the port.
     pub(super) helpers: (Vec<ItemId>, Vec<ItemId>),
+    /// Whether they say the same once every value stands where it is used: only the order differs then.
+    reordered: bool,
 }
 
 /// The trees of a pair, in the reference's words. Helpers that only one side has are read at the place of the call.
@@ -58,15 +63,16 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
             used,
             same: true,
             helpers: Default::default(),
+            reordered: false,
         });
     }
     let plain_was = code.in_reference_words(id, was.root.clone());
     let plain_is = port_code.in_reference_words(port_id, is.root.clone());
-    let (one, two) = (normal::described(plain_was.clone()), normal::described(plain_is.clone()));
+    let (one, two) = normal::described_together(plain_was.clone(), plain_is.clone());
     if one.says(&two) {
-        return Some(Trees { was: one, is: two, used, same: true, helpers: Default::default() });
+        return Some(Trees { was: one, is: two, used, same: true, helpers: Default::default(), reordered: false });
     }
-    let mut best = Trees { was: one, is: two, used, same: false, helpers: Default::default() };
+    let mut best = Trees { was: one, is: two, used, same: false, helpers: Default::default(), reordered: false };
     let mut distance = best.distance();
     let (mut now_was, mut now_is) = (plain_was, plain_is);
     for which in [Which::Alone, Which::All] {
@@ -75,12 +81,12 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
         else {
             continue;
         };
-        let (was, is) = (normal::described(joined.was.clone()), normal::described(joined.is.clone()));
+        let (was, is) = normal::described_together(joined.was.clone(), joined.is.clone());
         let mut helpers = best.helpers.clone();
         helpers.0.extend(joined.helpers.0);
         helpers.1.extend(joined.helpers.1);
         let same = was.says(&is);
-        let trees = Trees { was, is, used: used.and(joined.used), same, helpers };
+        let trees = Trees { was, is, used: used.and(joined.used), same, helpers, reordered: false };
         let closer = trees.distance();
         if same {
             return Some(trees);
@@ -90,10 +96,53 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
             (now_was, now_is) = (joined.was, joined.is);
         }
     }
+    closer_by_form(best, distance, now_was, now_is)
+}
+
+/// The same trees in other forms, if they are the same or closer then.
+fn closer_by_form(mut best: Trees, distance: usize, was: Node, is: Node) -> Option<Trees> {
+    let helpers = best.helpers.clone();
+    let (mut one_used, mut two_used) = (Used::default(), Used::default());
+    let was = normal::normal(normal::with_pure_values(was, &mut one_used));
+    let is = normal::normal(normal::with_pure_values(is, &mut two_used));
+    let pure = Trees::of_pair(was.0.clone(), is.0.clone(), one_used.and(was.1), two_used.and(is.1), &best);
+    if pure.same {
+        return Some(pure);
+    }
+    let settled =
+        (normal::settled(was.0.clone(), &mut one_used), normal::settled(is.0.clone(), &mut two_used));
+    let settled = Trees::of_pair(settled.0, settled.1, one_used, two_used, &best);
+    if settled.same {
+        return Some(settled);
+    }
+    if best.is_near() {
+        return Some(best);
+    }
+    if pure.distance() < distance {
+        best = pure;
+    } else if settled.is_near() {
+        best = settled;
+    }
+    let (was, is) = (normal::normal(normal::loosely(was.0)).0, normal::normal(normal::loosely(is.0)).0);
+    let (one, two) = normal::described_together(was, is);
+    // Values in other places are computed at other times: that is never the same.
+    let same = one.says(&two);
+    let trees = Trees { same: false, was: one, is: two, used: best.used, helpers, reordered: false };
+    if !same && trees.near().is_some_and(|edits| edits.len() <= LOOSE_EDITS_MAX) {
+        best = trees;
+    }
+    best.reordered = same;
     Some(best)
 }
 
 impl Trees {
+    /// Trees that were brought into another form by these rules.
+    fn of_pair(was: Node, is: Node, was_used: Used, is_used: Used, plain: &Trees) -> Self {
+        let (was, is) = normal::described_together(was, is);
+        let used = plain.used.and(was_used.differing(is_used));
+        Self { same: was.says(&is), was, is, used, helpers: plain.helpers.clone(), reordered: false }
+    }
+
     fn edits(&self) -> Vec<Edit<'_>> {
         diff::edits(&self.was, &self.is)
     }
@@ -114,9 +163,11 @@ impl Trees {
         let edits = self.edits();
         let changed: usize = edits.iter().map(Edit::size).sum();
         let share = ratio(changed, self.total());
+        // The same word for another one everywhere is one difference.
+        let is_one = edits.len() == 1 || edits.iter().all(|edit| edit.substitutes_as(&edits[0]));
         let rest = self.total().saturating_sub(changed);
         // Next to nothing in the place of something, and everything else the same.
-        let alone = edits.len() == 1
+        let alone = is_one
             && (share <= SHARE_MAX_ALONE && changed <= ALONE_SIZE_MAX
                 || edits[0].smaller_side() <= TINY_SIZE_MAX && rest >= REST_SIZE_MIN);
         // Nothing was written anew where everything is still there, in other places.
@@ -138,8 +189,14 @@ fn ratio(part: usize, whole: usize) -> f64 {
 
 /// Names every difference that nothing found before explains.
 pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
-    let Some(edits) = trees.near() else { return };
+    let Some(edits) = trees.near() else {
+        if trees.reordered && work.found.is_empty() && work.was.body.shape == work.is.body.shape {
+            order(work, trees);
+        }
+        return;
+    };
     let known = work.found.clone();
+    let parameters = Parameters { was: work.was.parameters(), is: work.is.parameters() };
     let mut seen = Vec::new();
     let mut called: Vec<&Node> = Vec::new();
     for edit in edits {
@@ -153,7 +210,8 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         // What has no counterpart is reported as such; whether the other side's does the same is unknown.
         let unmatched = speaks_of(edit.was, work.was.code, work.is.code)
             || speaks_of(edit.is, work.is.code, work.was.code);
-        if explained || unmatched || is_chosen_lock(work, &edit) || is_renamed_field(work, &edit) {
+        let is_other_name = is_chosen_lock(work, &edit) || is_renamed_field(work, &edit);
+        if explained || unmatched || is_other_name || drops_guard(work, &edit) {
             continue;
         }
         if let Some(known) = lost_io(&edit).and_then(|(io, line)| place_io(&mut work.found, &io, line)) {
@@ -164,7 +222,7 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         if [edit.was, edit.is].iter().flatten().any(|node| called.iter().any(|call| is_part(node, call))) {
             continue;
         }
-        let Some(found) = classify::difference(&edit) else { continue };
+        let Some(found) = classify::difference(&edit, &parameters) else { continue };
         if edit.how == diff::How::Text {
             let calls = [edit.was, edit.is].into_iter().flatten();
             called.extend(calls.filter(|node| node.kind == Kind::Call && node.is_within(CALL_SIZE_MAX)));
@@ -184,6 +242,30 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         let first = |range: std::ops::RangeInclusive<usize>| (*range.start() > 0).then_some(*range.start());
         work.report(found.aspect, found.detail, Lines { reference: first(was), port: first(is) }, facts);
     }
+}
+
+/// Names the first value that is computed at another time, where that is all that differs.
+fn order(work: &mut Work<'_>, trees: &Trees) {
+    let edits = trees.edits();
+    let named = edits.iter().flat_map(|edit| [edit.was, edit.is]).flatten().find(|node| node.kind == Kind::Let);
+    let Some(value) = named.and_then(|named| named.children.get(1)) else { return };
+    let parameters = work.was.parameters();
+    let facts = Facts::both(value.sketch_with(&parameters), "at another time");
+    let line = usize::try_from(value.line).ok();
+    work.report(Aspect::StatementOrder, value.sketch(), Lines { reference: None, port: line }, facts);
+}
+
+/// Whether the edit only says where a guard is dropped: what is done under it is compared step by step.
+fn drops_guard(work: &Work<'_>, edit: &Edit<'_>) -> bool {
+    let is_drop = |node: &Node| {
+        node.kind == Kind::Call
+            && node.text.rsplit("::").next() == Some("drop")
+            && matches!(node.children.as_slice(), [local] if local.kind == Kind::Local
+                && ["=lock ", "=read ", "=write "].iter().any(|start| local.text.starts_with(start)))
+    };
+    matches!(edit.how, diff::How::Removed | diff::How::Added | diff::How::Moved)
+        && [edit.was, edit.is].into_iter().flatten().all(is_drop)
+        && work.locks_compared()
 }
 
 /// The file access in a step that the port left out, and its line.
@@ -277,8 +359,11 @@ fn speaks_for(found: &Difference, edit: &Edit<'_>) -> bool {
                         .any(|text| text.replace('_', " ").contains(&word))
                 })
             };
-            let spelt =
-                |node: &Node| matches!(node.kind, Kind::Literal | Kind::Compare | Kind::Call | Kind::Path);
+            // A comparison is turned in one of the two spellings.
+            if edit.was.is_some_and(|node| node.kind == Kind::Compare) {
+                return found.aspect == Aspect::Comparison;
+            }
+            let spelt = |node: &Node| matches!(node.kind, Kind::Literal | Kind::Call | Kind::Path);
             !edit.was.is_some_and(spelt) || said(edit.was) || said(edit.is)
         }
         _ => true,

@@ -4,6 +4,7 @@ mod conditions;
 mod locals;
 mod macros;
 mod spell;
+mod template;
 mod tree;
 mod words;
 mod written;
@@ -57,6 +58,8 @@ struct Walk {
     guards: Vec<(String, usize)>,
     /// Guards of the blocks that are open, with a name or without: the index of their fact.
     scoped: Vec<usize>,
+    /// Guards without a name that are held to the end of the statement at hand: the index of their fact.
+    temporaries: Vec<usize>,
     arguments: macros::Arguments,
 }
 
@@ -156,8 +159,9 @@ impl Walk {
             }
         }
         let lock = Lock { receiver: receiver.into(), method, held, until: None };
-        if held == Held::Scope {
-            self.scoped.push(self.facts.len());
+        match held {
+            Held::Scope => self.scoped.push(self.facts.len()),
+            _ => self.temporaries.push(self.facts.len()),
         }
         self.fact(call.method.span(), What::Lock(lock));
         true
@@ -266,6 +270,16 @@ impl Walk {
         }
     }
 
+    /// Guards without a name go where the statement or condition ends that they are taken in.
+    fn release_temporaries(&mut self, outer: usize) {
+        let until = self.facts.len();
+        for fact in self.temporaries.drain(outer.min(self.temporaries.len())..) {
+            if let Some(Fact { what: What::Lock(lock), .. }) = self.facts.get_mut(fact) {
+                lock.until.get_or_insert(until);
+            }
+        }
+    }
+
     fn path(&mut self, path: &syn::ExprPath) {
         if let Some(name) = path.path.get_ident()
             && self.is_local(name)
@@ -323,21 +337,7 @@ fn is_test_only(statement: &Stmt) -> bool {
         Stmt::Macro(found) => &found.attrs,
         Stmt::Item(syn::Item::Fn(item)) => &item.attrs,
         Stmt::Item(_) => return false,
-        Stmt::Expr(expr, _) => match expr {
-            Expr::Block(found) => &found.attrs,
-            Expr::Unsafe(found) => &found.attrs,
-            Expr::If(found) => &found.attrs,
-            Expr::Match(found) => &found.attrs,
-            Expr::ForLoop(found) => &found.attrs,
-            Expr::While(found) => &found.attrs,
-            Expr::Loop(found) => &found.attrs,
-            Expr::Call(found) => &found.attrs,
-            Expr::MethodCall(found) => &found.attrs,
-            Expr::Macro(found) => &found.attrs,
-            Expr::Assign(found) => &found.attrs,
-            Expr::Return(found) => &found.attrs,
-            _ => return false,
-        },
+        Stmt::Expr(expr, _) => spell::attributes(expr),
     };
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg")
@@ -432,7 +432,9 @@ impl<'ast> Visit<'ast> for Walk {
                 self.outcome(&call.receiver, Outcome::Discarded);
             }
         }
+        let outer = self.temporaries.len();
         visit::visit_stmt(self, statement);
+        self.release_temporaries(outer);
     }
 
     /// Items inside bodies are read as a part of them, but their signatures say nothing here.
@@ -559,7 +561,11 @@ impl<'ast> Visit<'ast> for Walk {
         let start = self.facts.len();
         let guard = conditions::leaves(&found.then_branch) || conditions::else_leaves(found);
         self.condition(&found.cond, guard);
+        let outer = self.temporaries.len();
         self.visit_expr(&found.cond);
+        if !matches!(*found.cond, Expr::Let(_)) {
+            self.release_temporaries(outer);
+        }
         let (end, words) = (self.facts.len(), self.words.len());
         self.visit_block(&found.then_branch);
         self.branch(start, end, words);

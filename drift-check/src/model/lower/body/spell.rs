@@ -35,6 +35,29 @@ pub(super) fn peeled(expr: &Expr) -> &Expr {
     }
 }
 
+/// The attributes of an expression that stands as a statement.
+pub(super) fn attributes(expr: &Expr) -> &[syn::Attribute] {
+    match expr {
+        Expr::Block(found) => &found.attrs,
+        Expr::Unsafe(found) => &found.attrs,
+        Expr::If(found) => &found.attrs,
+        Expr::Match(found) => &found.attrs,
+        Expr::ForLoop(found) => &found.attrs,
+        Expr::While(found) => &found.attrs,
+        Expr::Loop(found) => &found.attrs,
+        Expr::Call(found) => &found.attrs,
+        Expr::MethodCall(found) => &found.attrs,
+        Expr::Macro(found) => &found.attrs,
+        Expr::Assign(found) => &found.attrs,
+        Expr::Binary(found) => &found.attrs,
+        Expr::Return(found) => &found.attrs,
+        Expr::Break(found) => &found.attrs,
+        Expr::Continue(found) => &found.attrs,
+        Expr::Try(found) => &found.attrs,
+        _ => &[],
+    }
+}
+
 /// The last segment of a path.
 pub(super) fn last(path: &syn::Path) -> String {
     path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()

@@ -1,6 +1,6 @@
 //! Bodies as trees: a plain translation of the parser's, with every local under a name of its own.
 
-use super::{macros, spell, words};
+use super::{macros, spell, template, words};
 use crate::model::form::{Kind, Node};
 use crate::model::normal::UNIT_RESULT;
 use proc_macro2::Span;
@@ -117,7 +117,9 @@ impl Lowerer {
             }
             Stmt::Expr(expr, _) => {
                 let node = self.expr(expr);
-                (node.kind != Kind::Empty).then_some(node)
+                // A block has its condition already.
+                let attrs = if matches!(expr, Expr::Block(_)) { &[] } else { spell::attributes(expr) };
+                (node.kind != Kind::Empty).then(|| under_cfg(attrs, node))
             }
             Stmt::Macro(found) => {
                 let node = self.mac(&found.mac);
@@ -342,6 +344,9 @@ impl Lowerer {
             children.extend(self.list(call.args.iter()));
             return Node::new(Kind::Call, "()", line, children);
         }
+        if let Some(limit) = limit(&path.path).filter(|_| call.args.is_empty()) {
+            return Node::new(Kind::Path, limit, line, Vec::new());
+        }
         let name = qualified(&path.path);
         Node::new(Kind::Call, name, line, self.list(call.args.iter()))
     }
@@ -384,6 +389,9 @@ impl Lowerer {
         }
         match self.arguments.list(mac) {
             Some(arguments) => {
+                if let Some(found) = self.formatted(&name, &arguments, line) {
+                    return found;
+                }
                 let children = self.list(arguments.iter());
                 Node::new(Kind::Macro, name, line, children)
             }
@@ -392,6 +400,45 @@ impl Lowerer {
                 Node::new(Kind::Macro, name, line, vec![tokens])
             }
         }
+    }
+
+    /// A call of `format!` and its like: what it writes to, the text with empty places, and what goes there, in order.
+    fn formatted(&mut self, name: &str, arguments: &[Expr], line: u32) -> Option<Node> {
+        let before = match name {
+            "format" | "format_args" => 0,
+            "write" | "writeln" => 1,
+            _ => return None,
+        };
+        let Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = arguments.get(before)? else {
+            return None;
+        };
+        let template = template::Template::of(&text.value())?;
+        let (named, positional): (Vec<&Expr>, Vec<&Expr>) =
+            arguments[before + 1..].iter().partition(|argument| matches!(argument, Expr::Assign(_)));
+        let mut children = self.list(arguments[..before].iter());
+        let text = format!("{:?}", template.text);
+        children.push(Node::new(Kind::Literal, text, at(arguments[before].span()), Vec::new()));
+        for place in &template.places {
+            let node = match place {
+                template::Place::Positional(idx) => self.expr(positional.get(*idx)?),
+                template::Place::Named(name) => {
+                    let given = named.iter().find_map(|argument| match argument {
+                        Expr::Assign(assign)
+                            if spell::single(&assign.left).is_some_and(|found| found == name) =>
+                        {
+                            Some(&*assign.right)
+                        }
+                        _ => None,
+                    });
+                    match given {
+                        Some(given) => self.expr(given),
+                        None => self.path(&syn::parse_str(name).ok()?, line),
+                    }
+                }
+            };
+            children.push(node);
+        }
+        Some(Node::new(Kind::Macro, name, line, children))
     }
 
     fn pat(&mut self, pat: &Pat) -> Node {
@@ -475,12 +522,29 @@ fn under_cfg(attrs: &[syn::Attribute], node: Node) -> Node {
     let cfg: Vec<String> = attrs
         .iter()
         .filter(|attr| attr.path().is_ident("cfg"))
-        .map(|attr| attr.to_token_stream().to_string())
+        .map(|attr| compact(&attr.to_token_stream().to_string()))
         .collect();
     if cfg.is_empty() {
         return node;
     }
     Node::new(Kind::Cfg, cfg.join(" "), node.line, vec![node])
+}
+
+/// `u32::max_value()` is the older name of `u32::MAX`.
+fn limit(path: &syn::Path) -> Option<String> {
+    let name = match &*spell::last(path) {
+        "max_value" => "MAX",
+        "min_value" => "MIN",
+        _ => return None,
+    };
+    let owner = &path.segments.iter().rev().nth(1)?.ident;
+    Some(format!("{owner}::{name}"))
+}
+
+/// The text of an attribute as people write it.
+fn compact(tokens: &str) -> String {
+    let spaced = [("# [", "#["), (" (", "("), ("( ", "("), (" )", ")"), (" ,", ","), (" ]", "]")];
+    spaced.iter().fold(tokens.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 /// The last name; with the type before it where a function of another type would be another function: those that

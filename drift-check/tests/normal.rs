@@ -1,0 +1,223 @@
+//! What bodies may say in other words, and what they may not: every rule for normal forms with its counter-example.
+
+mod common;
+
+use common::{Pair, brief};
+
+/// Rule, one spelling, the other one, and one that says something else. `S` has what they need.
+const CASES: &[(&str, &str, &str, &str)] = &[
+    (
+        "N12",
+        "fn f(a: u8, b: u8) -> bool { let x = g(a); x <= a && b >= x }",
+        "fn f(a: u8, b: u8) -> bool { let x = g(a); !(x > a || b < x) }",
+        "fn f(a: u8, b: u8) -> bool { let x = g(a); !(x > a && b < x) }",
+    ),
+    (
+        "N19",
+        "fn f(a: u8, b: u8) -> String { g(a); format!(\"{} of the {}\", a, b) }",
+        "fn f(a: u8, b: u8) -> String { g(a); format!(\"{a} of the {b:?}\") }",
+        "fn f(a: u8, b: u8) -> String { g(b); format!(\"{a} of the {b:?}\") }",
+    ),
+    (
+        "arguments of names",
+        "fn f(a: u8, b: u8) -> String { g(b); format!(\"v{}\", a) }",
+        "fn f(a: u8, b: u8) -> String { g(b); format!(\"v{a}\") }",
+        "fn f(a: u8, b: u8) -> String { g(b); format!(\"v{b}\") }",
+    ),
+    (
+        "specifications of names",
+        "fn f(a: u8) -> String { g(a); format!(\"{a:02x}.sst\") }",
+        "fn f(a: u8) -> String { g(a); format!(\"{:02x}.sst\", a) }",
+        "fn f(a: u8) -> String { g(a); format!(\"{a:x}.sst\") }",
+    ),
+    (
+        "N34",
+        "fn f(a: Option<u8>) -> u8 { g(1); a.map(|x| x + 1).unwrap_or(7) }",
+        "fn f(a: Option<u8>) -> u8 { g(1); a.map_or(7, |x| x + 1) }",
+        "fn f(a: Option<u8>) -> u8 { g(1); a.map_or(8, |x| x + 1) }",
+    ),
+    (
+        "N34",
+        "fn f(a: Option<u8>) -> bool { g(1); a.map_or(false, |x| x > 3) }",
+        "fn f(a: Option<u8>) -> bool { g(1); a.is_some_and(|x| x > 3) }",
+        "fn f(a: Option<u8>) -> bool { g(1); a.is_none_or(|x| x > 3) }",
+    ),
+    (
+        "N35",
+        "fn f(a: &[u8]) -> bool { g(1); !a.iter().all(|x| *x > 3) }",
+        "fn f(a: &[u8]) -> bool { g(1); a.iter().any(|x| *x <= 3) }",
+        "fn f(a: &[u8]) -> bool { g(1); a.iter().any(|x| *x > 3) }",
+    ),
+    (
+        "N35",
+        "fn f(a: &[u8]) -> Option<&u8> { g(1); a.iter().filter(|x| **x > 3).next() }",
+        "fn f(a: &[u8]) -> Option<&u8> { g(1); a.iter().find(|x| **x > 3) }",
+        "fn f(a: &[u8]) -> Option<&u8> { g(1); a.iter().rfind(|x| **x > 3) }",
+    ),
+    (
+        "N36",
+        "fn f(a: u8) -> String { g(a); format!(\"{a}\") }",
+        "fn f(a: u8) -> String { g(a); a.to_string() }",
+        "fn f(a: u8) -> String { g(a); format!(\"{a:?}\") }",
+    ),
+    (
+        "N37",
+        "fn f(a: &[u8]) -> u8 { let mut n = 0; for x in a { if *x > 3 { n += g(*x); } } n }",
+        "fn f(a: &[u8]) -> u8 { let mut n = 0; for x in a { if *x <= 3 { continue; } n += g(*x); } n }",
+        "fn f(a: &[u8]) -> u8 { let mut n = 0; for x in a { if *x > 3 { continue; } n += g(*x); } n }",
+    ),
+    (
+        "N37",
+        "fn f(a: &[u8]) -> u8 { let mut n = 0; for x in a { if *x > 3 { n += g(*x); } } n }",
+        "fn f(a: &[u8]) -> u8 { let mut n = 0; for x in a.iter().filter(|x| **x > 3) { n += g(*x); } n }",
+        "fn f(a: &[u8]) -> u8 { let mut n = 0; for x in a.iter().filter(|x| **x < 3) { n += g(*x); } n }",
+    ),
+    (
+        "N38",
+        "fn f(a: E) -> u8 { match a { E::A => g(1), E::B => g(1), E::C => g(2), E::D => 4 } }",
+        "fn f(a: E) -> u8 { match a { E::A | E::B => g(1), E::C => g(2), E::D => 4 } }",
+        "fn f(a: E) -> u8 { match a { E::A | E::C => g(1), E::B => g(2), E::D => 4 } }",
+    ),
+    (
+        "N39",
+        "fn f(a: u8, b: u8) -> u8 { if a > 3 { return 0; } if b > 4 { return 0; } g(a) }",
+        "fn f(a: u8, b: u8) -> u8 { if a > 3 || b > 4 { return 0; } g(a) }",
+        "fn f(a: u8, b: u8) -> u8 { if a > 3 && b > 4 { return 0; } g(a) }",
+    ),
+    (
+        "N40",
+        "fn f(a: E) -> u8 { if matches!(a, E::A | E::B) { g(1) } else { g(2) } }",
+        "fn f(a: E) -> u8 { if a == E::A || a == E::B { g(1) } else { g(2) } }",
+        "fn f(a: E) -> u8 { if a == E::A || a == E::C { g(1) } else { g(2) } }",
+    ),
+    (
+        "N41",
+        "fn f(a: usize) -> u8 { if a < 1 { return 0; } g(1) }",
+        "fn f(a: usize) -> u8 { if a == 0 { return 0; } g(1) }",
+        "fn f(a: usize) -> u8 { if a == 1 { return 0; } g(1) }",
+    ),
+    (
+        "N42",
+        "fn f(mut a: std::vec::IntoIter<u8>) -> u8 { let mut n = 0; while let Some(x) = a.next() { n += g(x); } n }",
+        "fn f(mut a: std::vec::IntoIter<u8>) -> u8 { let mut n = 0; for x in a { n += g(x); } n }",
+        "fn f(mut a: std::vec::IntoIter<u8>) -> u8 { let mut n = 0; while let Some(x) = a.next_back() { n += g(x); } n }",
+    ),
+    (
+        "N43",
+        "fn f(a: Option<u8>) -> Result<u8, E> { let Some(x) = a else { return Err(E::A) }; Ok(g(x) + x) }",
+        "fn f(a: Option<u8>) -> Result<u8, E> { let x = a.ok_or(E::A)?; Ok(g(x) + x) }",
+        "fn f(a: Option<u8>) -> Result<u8, E> { let x = a.ok_or(E::B)?; Ok(g(x) + x) }",
+    ),
+    (
+        "N44",
+        "fn f(a: &A, c: bool) { if c { a.store(1, Release); } else { a.store(2, Release); } }",
+        "fn f(a: &A, c: bool) { let new = if c { 1 } else { 2 }; a.store(new, Release); }",
+        "fn f(a: &A, c: bool) { let new = if c { 2 } else { 1 }; a.store(new, Release); }",
+    ),
+    (
+        "N45",
+        "fn f(a: u8, b: u8) -> bool { if g(a) != b { return false; } g(b) == a }",
+        "fn f(a: u8, b: u8) -> bool { g(a) == b && g(b) == a }",
+        "fn f(a: u8, b: u8) -> bool { g(a) == b || g(b) == a }",
+    ),
+    (
+        "N46",
+        "fn f(a: Option<E>) -> u8 { match a { Some(E::A) | Some(E::B) => g(1), Some(E::C) => g(3), _ => g(2) } }",
+        "fn f(a: Option<E>) -> u8 { match a { Some(E::A | E::B) => g(1), Some(E::C) => g(3), _ => g(2) } }",
+        "fn f(a: Option<E>) -> u8 { match a { Some(E::A | E::D) => g(1), Some(E::C) => g(3), _ => g(2) } }",
+    ),
+    (
+        "N47",
+        "fn f(a: &S, b: usize) -> usize { (a.n.len() - b) * 2 + a.n.len() }",
+        "fn f(a: &S, b: usize) -> usize { let len = a.n.len(); (len - b) * 2 + len }",
+        "fn f(a: &S, b: usize) -> usize { let len = a.m.len(); (len - b) * 2 + len }",
+    ),
+    (
+        "N48",
+        "fn f(s: &S) -> u8 { let a = s.n.len(); let b = s.m.len(); h(a, b); h(b, a) }",
+        "fn f(s: &S) -> u8 { let b = s.m.len(); let a = s.n.len(); h(a, b); h(b, a) }",
+        "fn f(s: &S) -> u8 { let b = s.m.len(); let a = s.n.len(); h(b, a); h(b, a) }",
+    ),
+    (
+        "older names of limits",
+        "fn f(a: u8) -> isize { g(a); isize::max_value() }",
+        "fn f(a: u8) -> isize { g(a); isize::MAX }",
+        "fn f(a: u8) -> isize { g(a); isize::MIN }",
+    ),
+    (
+        "order of operands",
+        "fn f(a: u8, b: u8) -> u8 { g(a); a + b }",
+        "fn f(a: u8, b: u8) -> u8 { g(a); b + a }",
+        "fn f(a: u8, b: u8) -> u8 { g(a); a - b }",
+    ),
+    (
+        "values read in turn",
+        "fn f(r: &mut R) -> Result<P, E> { let a = r.read_u32()?; let b = r.read_u32()?; Ok(P { a, b }) }",
+        "fn f(r: &mut R) -> Result<P, E> { let x = r.read_u32()?; let y = r.read_u32()?; Ok(P { a: x, b: y }) }",
+        "fn f(r: &mut R) -> Result<P, E> { let b = r.read_u32()?; let a = r.read_u32()?; Ok(P { a, b }) }",
+    ),
+    (
+        "fresh values have no turn",
+        "fn f(s: &S) -> P { let mut a = Vec::new(); let mut b = Vec::new(); a.push(s.n); b.push(s.m); P { a, b } }",
+        "fn f(s: &S) -> P { let mut b = Vec::new(); let mut a = Vec::new(); a.push(s.n); b.push(s.m); P { a, b } }",
+        "fn f(s: &S) -> P { let mut b = Vec::new(); let mut a = Vec::new(); a.push(s.n); b.push(s.m); P { a: b, b: a } }",
+    ),
+    (
+        "a cast around a shift",
+        "fn f(a: u8) -> u64 { g(a); (a as u64) << 8 }",
+        "fn f(a: u8) -> u64 { g(a); u64::from(a) << 8 }",
+        "fn f(a: u8) -> u64 { g(a); (a << 8) as u64 }",
+    ),
+    (
+        "where a guard is dropped",
+        "fn f(s: &S) -> u8 { { let guard = s.lock.lock(); guard.push(1); } g(2) }",
+        "fn f(s: &S) -> u8 { let guard = s.lock.lock(); guard.push(1); drop(guard); g(2) }",
+        "fn f(s: &S) -> u8 { let guard = s.lock.lock(); guard.push(1); g(2) }",
+    ),
+    (
+        "a guard without a name",
+        "fn f(s: &S) -> u8 { let all = s.lock.read().latest(); g(all) }",
+        "fn f(s: &S) -> u8 { let all = { let guard = s.lock.read(); guard.latest() }; g(all) }",
+        "fn f(s: &S) -> u8 { let guard = s.lock.read(); let all = guard.latest(); g(all) }",
+    ),
+    (
+        "`==` on another field",
+        "fn f(s: &S, o: &S) -> bool { s.n == o.n }",
+        "fn f(s: &S, o: &S) -> bool { o.n == s.n }",
+        "fn f(s: &S, o: &S) -> bool { s.m == o.m }",
+    ),
+    (
+        "a condition of the build on a statement",
+        "fn f(a: u8) -> u8 { if a > 3 { g(1); } g(2) }",
+        "fn f(a: u8) -> u8 { if 3 < a { g(1); } g(2) }",
+        "fn f(a: u8) -> u8 { #[cfg(feature = \"x\")] if a > 3 { g(1); } g(2) }",
+    ),
+    (
+        "how durable a file is made",
+        "fn f(a: &File) -> Result<(), E> { g(1); a.sync_all()?; Ok(()) }",
+        "fn f(a: &File) -> Result<(), E> { g(1); a.sync_all() }",
+        "fn f(a: &File) -> Result<(), E> { g(1); a.sync_data() }",
+    ),
+];
+
+const AROUND: &str = "pub struct S { pub n: Vec<u8>, pub m: Vec<u8>, pub lock: Lock }\n\
+     pub enum E { A, B, C, D }\npub struct P { pub a: u32, pub b: u32 }\n\
+     fn g(x: u8) -> u8 { x }\nfn h(x: usize, y: usize) -> u8 { 0 }\n";
+
+fn compared(one: &str, other: &str) -> String {
+    let pair = Pair::of(&format!("{AROUND}pub {one}"), &format!("{AROUND}pub {other}"));
+    brief(&pair.report())
+}
+
+#[test]
+fn other_words_for_the_same_are_the_same_and_other_things_are_not() {
+    for (rule, one, same, other) in CASES {
+        assert_eq!(compared(one, same), "", "{rule}: {one} ~ {same}");
+        assert_eq!(compared(same, one), "", "{rule}: {same} ~ {one}");
+        let found = compared(one, other);
+        assert!(
+            found.contains(" medium f:") || found.contains(" high f:"),
+            "{rule}: {one} ~ {other}: {found:?}"
+        );
+    }
+}
