@@ -263,7 +263,7 @@ impl<'w> Work<'w> {
         let mut out = Vec::new();
         for (key, (count, line)) in self.was.own.iter().filter(|(key, _)| key.0 == kind) {
             let kept = if self.same {
-                self.is.count(key) > 0
+                self.is.count(key) > 0 || self.is.everything().contains_key(key)
             } else if self.alike {
                 self.is.count(key) >= *count || self.is.fresh(&self.was, false).contains_key(key)
             } else {

@@ -83,17 +83,6 @@ fn statement(node: Node, used: &mut Used, out: &mut Vec<Node>) {
             }
         }
         Kind::If if node.children.len() == 3 => parted(node, used, out),
-        Kind::If => match out.last_mut() {
-            Some(last) if leave_alike(last, &node) => {
-                used.note(Norm::N39);
-                let cond = node.children.into_iter().next().unwrap_or_else(Node::empty);
-                let first = std::mem::replace(&mut last.children[0], Node::empty());
-                let line = first.line;
-                let either = Node::of(Kind::Or, line, vec![first, cond]);
-                last.children[0] = super::branches::rewrite(either, used);
-            }
-            _ => out.push(node),
-        },
         Kind::LetElse if returns_error(&node) => {
             used.note(Norm::N43);
             let line = node.line;
@@ -148,14 +137,6 @@ pub(super) fn is_turned(cond: &Node) -> bool {
         Kind::Call => matches!(&*cond.text, "is_none" | "is_err") && cond.children.len() == 1,
         _ => false,
     }
-}
-
-/// Two `if`s in a row that leave in the same way.
-fn leave_alike(first: &Node, second: &Node) -> bool {
-    let plain = |node: &Node| {
-        node.kind == Kind::If && node.children.len() == 2 && !super::branches::has_let(&node.children[0])
-    };
-    plain(first) && plain(second) && first.children[1].leaves() && first.children[1].says(&second.children[1])
 }
 
 /// `let Some(x) = y else { return Err(e) }`.

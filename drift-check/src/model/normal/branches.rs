@@ -9,12 +9,11 @@ pub(super) fn rewrite(node: Node, used: &mut Used) -> Node {
         Kind::And | Kind::Or => flattened(node),
         Kind::LetIn => asked(node, used),
         Kind::Match => {
-            let node = matched(merged(node, used), used);
+            let node = matched(node, takes_rest, used);
             if node.kind == Kind::If { choice(node, used) } else { tried(node, used) }
         }
         Kind::If => choice(node, used),
         Kind::For => looped(node, used),
-        Kind::Pattern => folded(node, used),
         Kind::While => {
             let node = iterators::drained(node, used);
             if node.kind == Kind::For { looped(node, used) } else { bodied(node, used) }
@@ -108,7 +107,7 @@ fn as_value(pat: &Node) -> Option<Node> {
 }
 
 /// Alternatives that differ in one part are one pattern with alternatives there.
-fn folded(mut node: Node, used: &mut Used) -> Node {
+pub(super) fn folded(mut node: Node, used: &mut Used) -> Node {
     if &*node.text != "|" {
         return node;
     }
@@ -224,8 +223,6 @@ fn binds(pat: &Node) -> bool {
 fn takes_rest(pat: &Node, first: &Node) -> bool {
     match (&*first.text, &*pat.text) {
         _ if pat.kind == Kind::Wild => true,
-        // Arms take everything together, so the second of two takes what the first one leaves.
-        _ if binds(first) && !binds(pat) && pat.kind == Kind::Pattern => true,
         ("Some", "None") | ("true", "false") => true,
         ("None", "Some") | ("Ok", "Err") | ("Err", "Ok") => {
             !binds(pat) && pat.children.iter().all(|child| child.kind == Kind::Wild)
@@ -234,8 +231,17 @@ fn takes_rest(pat: &Node, first: &Node) -> bool {
     }
 }
 
+/// A `match` in which arms that do the same are one, and which is an `if let` where two are left: all arms together take
+/// everything, so the second one takes what the first one leaves.
+pub(super) fn settled(node: Node, used: &mut Used) -> Node {
+    let leaves = |pat: &Node, first: &Node| {
+        takes_rest(pat, first) || binds(first) && !binds(pat) && pat.kind == Kind::Pattern
+    };
+    matched(merged(node, used), leaves, used)
+}
+
 /// A `match` with two arms is an `if let`.
-fn matched(mut node: Node, used: &mut Used) -> Node {
+fn matched(mut node: Node, takes_rest: impl Fn(&Node, &Node) -> bool, used: &mut Used) -> Node {
     let arms = &node.children[1..];
     let plain = arms.iter().all(|arm| arm.kind == Kind::Arm);
     if arms.len() != 2 || !plain || arms[1].children[1].kind != Kind::Empty {

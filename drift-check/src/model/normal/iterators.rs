@@ -44,16 +44,6 @@ pub(super) fn call(mut node: Node, used: &mut Used) -> Node {
             unwrap_first(&mut node);
             node
         }
-        "all" if count == 2 && node.children[1].kind == Kind::Closure => {
-            used.note(Norm::N35);
-            let line = node.line;
-            node.text = "any".into();
-            if let Some(asked) = node.children[1].children.pop() {
-                let asked = not(asked, used);
-                node.children[1].children.push(asked);
-            }
-            Node::of(Kind::Not, line, vec![node])
-        }
         "fold" if count == 3 && &*node.children[1].text == "0" && adds(&node.children[2]) => {
             used.note(Norm::N35);
             node.children.truncate(1);
@@ -62,6 +52,22 @@ pub(super) fn call(mut node: Node, used: &mut Used) -> Node {
         }
         _ => node,
     }
+}
+
+/// `all` is no `any` of the negation.
+pub(super) fn all(mut node: Node, used: &mut Used) -> Node {
+    let fits = is_call(&node, "all", 2) && node.children[1].kind == Kind::Closure;
+    if !fits {
+        return node;
+    }
+    used.note(Norm::N35);
+    let line = node.line;
+    node.text = "any".into();
+    if let Some(asked) = node.children[1].children.pop() {
+        let asked = not(asked, used);
+        node.children[1].children.push(asked);
+    }
+    Node::of(Kind::Not, line, vec![node])
 }
 
 fn not(asked: Node, used: &mut Used) -> Node {

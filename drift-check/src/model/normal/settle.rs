@@ -1,8 +1,9 @@
 //! Forms in which edits would be harder to place: only bodies that differ take them, to see whether they say the same.
 
 use super::blocks::is_turned;
-use super::branches::{flattened, has_let};
+use super::branches::{self, flattened, has_let};
 use super::inline::is_pure;
+use super::iterators;
 use super::rules::{Norm, Used};
 use super::values::{self, is_zero, rank};
 use crate::model::form::{Kind, Node};
@@ -15,6 +16,9 @@ pub(super) fn settle(node: &mut Node, used: &mut Used) {
     match node.kind {
         Kind::Not => spread(node, used),
         Kind::Compare => zero(node, used),
+        Kind::Pattern => replace(node, |node| branches::folded(node, used)),
+        Kind::Match => replace(node, |node| branches::settled(node, used)),
+        Kind::Call => replace(node, |node| iterators::all(node, used)),
         _ => {}
     }
     match node.kind {
@@ -22,11 +26,43 @@ pub(super) fn settle(node: &mut Node, used: &mut Used) {
             node.children.sort_by_cached_key(rank);
         }
         Kind::Block => {
+            join_leaving(&mut node.children, used);
             sort_runs(&mut node.children, used);
             oriented(&mut node.children, used);
         }
         _ => {}
     }
+}
+
+fn replace(node: &mut Node, change: impl FnOnce(Node) -> Node) {
+    let before = std::mem::replace(node, Node::empty());
+    *node = change(before);
+}
+
+/// Neighbouring `if`s that leave in the same way are one.
+fn join_leaving(stmts: &mut Vec<Node>, used: &mut Used) {
+    let mut idx = 1;
+    while idx < stmts.len() {
+        if !leave_alike(&stmts[idx - 1], &stmts[idx]) {
+            idx += 1;
+            continue;
+        }
+        used.note(Norm::N39);
+        let second = stmts.remove(idx).children.swap_remove(0);
+        let first = &mut stmts[idx - 1].children[0];
+        let line = first.line;
+        replace(first, |first| flattened(Node::of(Kind::Or, line, vec![first, second])));
+        if first.children.iter().all(|part| part.kind == Kind::Compare) {
+            first.children.sort_by_cached_key(rank);
+        }
+    }
+}
+
+/// Two `if`s in a row that leave in the same way.
+fn leave_alike(first: &Node, second: &Node) -> bool {
+    let plain =
+        |node: &Node| node.kind == Kind::If && node.children.len() == 2 && !has_let(&node.children[0]);
+    plain(first) && plain(second) && first.children[1].leaves() && first.children[1].says(&second.children[1])
 }
 
 fn not(cond: Node, used: &mut Used) -> Node {
@@ -67,8 +103,7 @@ fn zero(node: &mut Node, used: &mut Used) {
     used.note(Norm::N41);
     node.children[at].text = "0".into();
     node.text = operator.into();
-    let turned = std::mem::replace(node, Node::empty());
-    *node = values::compare(turned, used);
+    replace(node, |turned| values::compare(turned, used));
 }
 
 /// Neighbouring steps that neither do anything else nor depend on each other, in one order.

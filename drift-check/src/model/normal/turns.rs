@@ -8,7 +8,8 @@ fn effects(node: &Node) -> Vec<&Node> {
     let mut out = Vec::new();
     node.each(&mut |node| {
         let name = node.text.rsplit("::").next().unwrap_or_default();
-        let builds = name.starts_with(char::is_uppercase) || matches!(name, "new" | "default" | "with_capacity");
+        let builds =
+            name.starts_with(char::is_uppercase) || matches!(name, "new" | "default" | "with_capacity");
         if node.kind == Kind::Call && !builds && !is_pure_name(name) {
             out.push(node);
         }
@@ -19,12 +20,12 @@ fn effects(node: &Node) -> Vec<&Node> {
 /// Whether two values take turns: both call the same with arguments, or something on the same local.
 pub(super) fn take(one: &Node, two: &Node) -> bool {
     let two = effects(two);
-    !two.is_empty()
-        && effects(one).iter().any(|one| two.iter().any(|two| same_source(one, two)))
+    !two.is_empty() && effects(one).iter().any(|one| two.iter().any(|two| same_source(one, two)))
 }
 
 fn same_source(one: &Node, two: &Node) -> bool {
-    let source = |call: &Node| call.children.first().and_then(root).filter(|name| *name != "self").map(str::to_owned);
+    let source =
+        |call: &Node| call.children.first().and_then(root).filter(|name| *name != "self").map(str::to_owned);
     match (source(one), source(two)) {
         (Some(one), Some(two)) => one == two,
         _ => false,

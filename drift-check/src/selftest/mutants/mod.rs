@@ -112,7 +112,7 @@ pub(super) static ALL: &[&Operator] = &[
     &body("M23", "`first` for `last`, `min` for `max`, `any` for `all` …", A, &[Flow], calls::sibling_of_std),
     &body("M24", "`push` for `insert` at the front", A, &[Flow], calls::other_end),
     &body("M25", "two arguments swapped", A, &[Flow], calls::swapped),
-    &body("M26", "statement deleted", A, &[Flow, Errors, Concurrency], control::deleted),
+    &body("M26", "statement deleted", A, &[Flow, Errors, Concurrency, Safety], control::deleted),
     &body("M27", "two steps of file access swapped", A, &[Flow], calls::io_swapped),
     &body("M28", "sync removed", A, &[Flow], calls::no_sync),
     &body("M29", "match arm removed", A, &[Flow, Errors], control::no_arm),

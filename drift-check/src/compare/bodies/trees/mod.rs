@@ -70,9 +70,17 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
     let plain_is = port_code.in_reference_words(port_id, is.root.clone());
     let (one, two) = normal::described_together(plain_was.clone(), plain_is.clone());
     if one.says(&two) {
-        return Some(Trees { was: one, is: two, used, same: true, helpers: Default::default(), reordered: false });
+        return Some(Trees {
+            was: one,
+            is: two,
+            used,
+            same: true,
+            helpers: Default::default(),
+            reordered: false,
+        });
     }
-    let mut best = Trees { was: one, is: two, used, same: false, helpers: Default::default(), reordered: false };
+    let mut best =
+        Trees { was: one, is: two, used, same: false, helpers: Default::default(), reordered: false };
     let mut distance = best.distance();
     let (mut now_was, mut now_is) = (plain_was, plain_is);
     for which in [Which::Alone, Which::All] {
@@ -247,7 +255,8 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
 /// Names the first value that is computed at another time, where that is all that differs.
 fn order(work: &mut Work<'_>, trees: &Trees) {
     let edits = trees.edits();
-    let named = edits.iter().flat_map(|edit| [edit.was, edit.is]).flatten().find(|node| node.kind == Kind::Let);
+    let named =
+        edits.iter().flat_map(|edit| [edit.was, edit.is]).flatten().find(|node| node.kind == Kind::Let);
     let Some(value) = named.and_then(|named| named.children.get(1)) else { return };
     let parameters = work.was.parameters();
     let facts = Facts::both(value.sketch_with(&parameters), "at another time");
