@@ -351,7 +351,12 @@ fn what_was_decided_about_one_port_says_nothing_about_another() {
 fn a_body_that_was_emptied_is_not_passed_over_in_silence() {
     let whole = "pub fn clear(list: &mut Vec<u64>) { for each in list.iter_mut() { *each = each.rotate_left(7) ^ 3; } list.truncate(4); }";
     let pair = Pair::of(whole, "pub fn clear(_: &mut Vec<u64>) {}");
+    expect(&pair, &on_both(&["check"], &[]), exit::DRIFT, "DC905 trivial-body clear: the body does nothing");
+    // Written anew, and not to nothing: that is said, and with -v of which body.
+    let anew = "pub fn clear(list: &mut Vec<u64>) { let kept = std::mem::take(list).into_iter(); list.extend(kept.map(mixed)); }";
+    pair.write("port/lib.rs", anew);
     expect(&pair, &on_both(&["check"], &[]), exit::CLEAN, "of 1 body written anew only locks");
+    expect(&pair, &on_both(&["check", "-v"], &[]), exit::CLEAN, "written anew clear");
     pair.write("port/lib.rs", whole);
     assert!(!said(&drift_check(&pair, &on_both(&["check"], &[]))).contains("written anew"));
 }

@@ -162,6 +162,11 @@ pub struct Facts {
     /// The port's side of the fact, in canonical spelling and the reference's words.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub port: Option<String>,
+    /// Both sides as messages show them, if that is not how they are spelt above: there, parameters go by position, so that
+    /// another name for one changes nothing.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub shown: Option<(String, String)>,
     /// For something absent or extra as a whole: how many items of each kind it contains.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub contains: BTreeMap<String, usize>,

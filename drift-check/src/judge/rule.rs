@@ -189,11 +189,15 @@ impl Rule {
     /// The message, filled in.
     pub fn message(&self, difference: &Difference) -> String {
         let facts = &difference.facts;
+        let spelt =
+            || (facts.reference.as_deref().unwrap_or_default(), facts.port.as_deref().unwrap_or_default());
+        let (reference, port) =
+            facts.shown.as_ref().map_or_else(spelt, |(was, is)| (was.as_str(), is.as_str()));
         self.message
             .replace("{kind}", difference.item_kind.word())
             .replace("{contains}", &contains(difference))
-            .replace("{reference}", facts.reference.as_deref().unwrap_or_default())
-            .replace("{port}", facts.port.as_deref().unwrap_or_default())
+            .replace("{reference}", reference)
+            .replace("{port}", port)
             .replace("{item}", &difference.item)
     }
 }

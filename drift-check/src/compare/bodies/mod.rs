@@ -296,8 +296,9 @@ impl<'w> Work<'w> {
         if self.alike {
             facts.notes.push(ALIKE.into());
         }
-        facts.reference = facts.reference.map(|text| self.was.in_names(&text));
-        facts.port = facts.port.map(|text| self.is.in_names(&text));
+        if let (None, Some(was), Some(is)) = (&facts.shown, &facts.reference, &facts.port) {
+            facts.shown = Some((self.was.in_names(was), self.is.in_names(is)));
+        }
         let at = |mut site: Site, line: Option<usize>| {
             site.line = line.unwrap_or(site.line);
             site

@@ -9,19 +9,16 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
     if trees.is_near() || !does_nothing(&trees.is) || !does_something(&trees.was) {
         return;
     }
-    let (Some(was), Some(is)) = (first_step(&trees.was), trees.is.children.last()) else {
-        let facts = Facts::both(said(first_step(&trees.was), work.was.parameters().as_slice()), "nothing");
-        return work.report(Aspect::TrivialBody, "", Lines::default(), facts);
+    let (Some(was), is) = (first_step(&trees.was), trees.is.children.last()) else { return };
+    let say = |was: String, is: Option<String>| {
+        let is = is.map_or_else(|| "nothing".to_owned(), |is| format!("only `{is}`"));
+        (format!("`{was}` among others"), is)
     };
-    let (was, is) = (
-        said(Some(was), work.was.parameters().as_slice()),
-        format!("only `{}`", is.sketch_with(&work.is.parameters())),
-    );
-    work.report(Aspect::TrivialBody, "", Lines::default(), Facts::both(was, is));
-}
-
-fn said(step: Option<&Node>, parameters: &[&str]) -> String {
-    step.map_or_else(|| "more".to_owned(), |step| format!("`{}` among others", step.sketch_with(parameters)))
+    let (reference, port) = say(was.sketch(), is.map(Node::sketch));
+    let mut facts = Facts::both(reference, port);
+    let is = is.map(|is| is.sketch_with(&work.is.parameters()));
+    facts.shown = Some(say(was.sketch_with(&work.was.parameters()), is));
+    work.report(Aspect::TrivialBody, "", Lines::default(), facts);
 }
 
 /// The first step with an effect or a question.

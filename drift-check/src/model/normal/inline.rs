@@ -117,7 +117,7 @@ pub(crate) fn with_pure_values(mut body: Node, used: &mut Used) -> Node {
     let stable = |value: &Node| {
         let mut stable = is_pure(value);
         value.each(&mut |node| {
-            stable &= node.kind != Kind::Local || !changed.iter().any(|name| *name == node.text);
+            stable &= node.kind != Kind::Local || !changed.contains(&node.text);
         });
         stable
     };

@@ -32,14 +32,17 @@ pub(super) fn difference(edit: &Edit<'_>, parameters: &Parameters<'_>) -> Option
     if aspect == Aspect::Narrowing && (is_pointer(edit.was) || is_pointer(edit.is)) {
         aspect = Aspect::Expression;
     }
-    let (mut was, mut is) = (sketch(edit.was, &parameters.was), sketch(edit.is, &parameters.is));
-    if was == is
-        && let (Some(one), Some(two)) = (edit.was, edit.is)
-    {
-        (was, is) = (one.sketch_of_locals(&parameters.was), two.sketch_of_locals(&parameters.is));
+    let (mut was, mut is) = (sketch(edit.was, &[]), sketch(edit.is, &[]));
+    let mut shown = (sketch(edit.was, &parameters.was), sketch(edit.is, &parameters.is));
+    if let (true, Some(one), Some(two)) = (was == is, edit.was, edit.is) {
+        (was, is) = (one.sketch_of_locals(&[]), two.sketch_of_locals(&[]));
+    }
+    if let (true, Some(one), Some(two)) = (shown.0 == shown.1, edit.was, edit.is) {
+        shown = (one.sketch_of_locals(&parameters.was), two.sketch_of_locals(&parameters.is));
     }
     let detail = edit.was.or(edit.is).map(Node::sketch).unwrap_or_default();
     let mut facts = Facts::both(was, is);
+    facts.shown = Some(shown);
     if is_copied(edit) {
         facts.notes.push(COPIED.into());
     }

@@ -259,7 +259,8 @@ fn order(work: &mut Work<'_>, trees: &Trees) {
         edits.iter().flat_map(|edit| [edit.was, edit.is]).flatten().find(|node| node.kind == Kind::Let);
     let Some(value) = named.and_then(|named| named.children.get(1)) else { return };
     let parameters = work.was.parameters();
-    let facts = Facts::both(value.sketch_with(&parameters), "at another time");
+    let mut facts = Facts::both(value.sketch(), "at another time");
+    facts.shown = Some((value.sketch_with(&parameters), "at another time".into()));
     let line = usize::try_from(value.line).ok();
     work.report(Aspect::StatementOrder, value.sketch(), Lines { reference: None, port: line }, facts);
 }
