@@ -161,6 +161,11 @@ impl Writer<'_> {
                 out.push(')');
             }
             Kind::Struct => self.fields(node, out),
+            Kind::Macro if text.starts_with("vec") => {
+                out.push_str("vec![");
+                self.list(&node.children, if text == "vec" { ", " } else { "; " }, out);
+                out.push(']');
+            }
             Kind::Call | Kind::Macro => {
                 out.push_str(text);
                 if node.kind == Kind::Macro {

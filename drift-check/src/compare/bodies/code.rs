@@ -7,6 +7,7 @@
 use crate::matching::Matching;
 use crate::model::Crate;
 use crate::model::body::{BodyFacts, Call, Callee, Fact, Panic, What};
+use crate::model::fold::fold;
 use crate::model::item::{Body, Detail, ItemId, ItemKind};
 use crate::model::path::{Path, Target};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
@@ -201,6 +202,19 @@ impl<'a> Code<'a> {
     /// Whether an item has a counterpart.
     pub(super) fn is_matched(&self, id: ItemId) -> bool {
         self.matched.contains_key(&id)
+    }
+
+    /// The value of the constants of this name, if it can be computed and is the same for all.
+    pub(super) fn constant(&self, name: &str) -> Option<i128> {
+        let last = name.rsplit("::").next().unwrap_or(name);
+        let mut values = self.krate.compared().filter_map(|(id, item)| match &item.detail {
+            Detail::Value { value: Some(value), mutable: false, .. } if self.name(id) == last => {
+                Some(fold(self.krate, value))
+            }
+            _ => None,
+        });
+        let first = values.next()??;
+        values.all(|other| other == Some(first)).then_some(first)
     }
 
     /// Whether something of the crate goes by this name, in the reference's words.

@@ -11,7 +11,7 @@ pub(super) fn rewrite(mut node: Node, used: &mut Used) -> Node {
             for child in node.children {
                 statement(child, used, &mut out);
             }
-            named_once(&mut out, used);
+            named_once(&mut out, NAMED_SIZE_MAX, used);
             chosen_in_place(&mut out, used);
             node.children = out;
             node
@@ -127,16 +127,6 @@ fn handed_on(node: &Node) -> bool {
     bound.kind == Kind::Binding
         && matches!(children.as_slice(), [err] if err.kind == Kind::Call && &*err.text == "Err"
             && matches!(err.children.as_slice(), [value] if value.kind == Kind::Local && value.text == bound.text))
-}
-
-/// Whether a condition is the negation of a simpler one.
-pub(super) fn is_turned(cond: &Node) -> bool {
-    match cond.kind {
-        Kind::Not => true,
-        Kind::Compare => matches!(&*cond.text, "!=" | "<="),
-        Kind::Call => matches!(&*cond.text, "is_none" | "is_err") && cond.children.len() == 1,
-        _ => false,
-    }
 }
 
 /// `let Some(x) = y else { return Err(e) }`.
@@ -264,8 +254,13 @@ fn chosen(mut node: Node, used: &mut Used) -> Node {
     Node::of(Kind::LetElse, node.line, cond.children)
 }
 
+/// Larger values keep their names in the normal form.
+const NAMED_SIZE_MAX: usize = 12;
+
 /// A local that is used once, in the next statement, gives way to its value; a name for a place does so everywhere.
-fn named_once(stmts: &mut Vec<Node>, used: &mut Used) {
+///
+/// Values of more than `size_max` nodes keep their name: what is done to them later is easier to tell then.
+pub(super) fn named_once(stmts: &mut Vec<Node>, size_max: usize, used: &mut Used) {
     let mut idx = stmts.len();
     while idx > 0 {
         idx -= 1;
@@ -280,6 +275,7 @@ fn named_once(stmts: &mut Vec<Node>, used: &mut Used) {
         let uses: usize = stmts[idx + 1..].iter().map(|stmt| count(stmt, name)).sum();
         let place = is_place(value) && !name.ends_with('!') && uses > 0;
         let once = uses == 1
+            && value.is_within(size_max)
             && straight(&stmts[idx + 1], name) == 1
             && !super::turns::taken_before(&stmts[idx + 1], name, value);
         if !place && !once {

@@ -365,17 +365,8 @@ fn choice(mut node: Node, used: &mut Used) -> Node {
         cond = negated(cond);
         then = other;
     }
-    // A negation in front of two branches swaps them.
-    if let Some(other) = otherwise.take() {
-        if super::blocks::is_turned(&cond) {
-            used.note(Norm::N12);
-            cond = negated(cond);
-            otherwise = Some(then);
-            then = other;
-        } else {
-            otherwise = Some(other);
-        }
-    } else if then.children.len() == 1
+    if otherwise.is_none()
+        && then.children.len() == 1
         && then.children[0].kind == Kind::If
         && then.children[0].children.len() == 2
     {

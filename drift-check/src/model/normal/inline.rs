@@ -122,23 +122,26 @@ pub(crate) fn with_pure_values(mut body: Node, used: &mut Used) -> Node {
         stable
     };
     let before = body.size();
-    inline(&mut body, &|value, _| stable(value));
+    inline(&mut body, false, &|value, _| stable(value));
     if body.size() != before {
         used.note(Norm::N47);
     }
     body
 }
 
-/// A body in which every value that is used once stands in the place of its name, whatever it does: to see what else
+/// A body in which every value that is small or used once stands in the place of its name, whatever it does: to see what else
 /// differs, never to say that nothing does.
 pub(crate) fn loosely(mut body: Node) -> Node {
-    inline(&mut body, &|_, uses| uses == 1);
+    inline(&mut body, true, &|value, uses| uses == 1 || value.is_within(COPIED_SIZE_MAX));
     body
 }
 
-fn inline(node: &mut Node, fits: &impl Fn(&Node, usize) -> bool) {
+/// Larger values are not written down more than once.
+const COPIED_SIZE_MAX: usize = 12;
+
+fn inline(node: &mut Node, with_mutable: bool, fits: &impl Fn(&Node, usize) -> bool) {
     for child in &mut node.children {
-        inline(child, fits);
+        inline(child, with_mutable, fits);
     }
     if node.kind != Kind::Block {
         return;
@@ -151,7 +154,7 @@ fn inline(node: &mut Node, fits: &impl Fn(&Node, usize) -> bool) {
             continue;
         };
         let uses: usize = node.children[idx + 1..].iter().map(|stmt| count(stmt, text)).sum();
-        if !none.is_empty() || text.ends_with('!') || uses == 0 || !fits(value, uses) {
+        if !none.is_empty() || text.ends_with('!') && !with_mutable || uses == 0 || !fits(value, uses) {
             continue;
         }
         let mut named = node.children.remove(idx);

@@ -19,6 +19,7 @@ use super::form::{Kind, Node};
 
 pub(crate) use describe::{described, described_together};
 pub(crate) use inline::{loosely, with_pure_values};
+pub(crate) use settle::Settled;
 
 /// The normal form of a body, locals still under their own names, and the rules it took.
 pub(crate) fn normal(body: Node) -> (Node, Used) {
@@ -37,10 +38,13 @@ pub(crate) fn normal(body: Node) -> (Node, Used) {
 }
 
 /// A normal form in which conditions, independent steps and the last decision of every block have one shape, too.
-pub(crate) fn settled(mut body: Node, used: &mut Used) -> Node {
+pub(crate) fn settled(mut body: Node, how: Settled, used: &mut Used) -> Node {
     // What is settled may be a part of something else to settle.
     for _ in 0..2 {
-        settle::settle(&mut body, used);
+        settle::settle(&mut body, how, used);
+        if how == Settled::Wholly {
+            settle::finish(&mut body, used);
+        }
         let (again, took) = normal(body);
         body = again;
         *used = used.and(took);

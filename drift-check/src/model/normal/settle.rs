@@ -1,24 +1,40 @@
 //! Forms in which edits would be harder to place: only bodies that differ take them, to see whether they say the same.
 
-use super::blocks::is_turned;
 use super::branches::{self, flattened, has_let};
 use super::inline::is_pure;
 use super::iterators;
 use super::rules::{Norm, Used};
-use super::values::{self, is_zero, rank};
+use super::values::{self, is_zero};
 use crate::model::form::{Kind, Node};
 
+/// How far a form is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Settled {
+    /// What belongs together is joined; everything stays where it is.
+    Joined,
+    /// Also which way is gone first has one shape: steps change places, so that this only tells whether two bodies say the
+    /// same.
+    Wholly,
+}
+
 /// Brings conditions, the order of steps that do not depend on each other, and last decisions into one shape.
-pub(super) fn settle(node: &mut Node, used: &mut Used) {
+pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
     for child in &mut node.children {
-        settle(child, used);
+        settle(child, how, used);
     }
     match node.kind {
         Kind::Not => spread(node, used),
-        Kind::Compare => zero(node, used),
+        Kind::Compare => {
+            zero(node, used);
+            if matches!(&*node.text, "==" | "!=") {
+                node.children.sort_by_cached_key(rank);
+            }
+        }
+        Kind::If if how == Settled::Wholly => turn(node, used),
+        Kind::Return => distribute(node, used),
         Kind::Pattern => replace(node, |node| branches::folded(node, used)),
         Kind::Match => replace(node, |node| branches::settled(node, used)),
-        Kind::Call => replace(node, |node| iterators::all(node, used)),
+        Kind::Call => replace(node, |node| iterators::all(without_value(node, used), used)),
         _ => {}
     }
     match node.kind {
@@ -26,12 +42,105 @@ pub(super) fn settle(node: &mut Node, used: &mut Used) {
             node.children.sort_by_cached_key(rank);
         }
         Kind::Block => {
+            super::blocks::named_once(&mut node.children, usize::MAX, used);
             join_leaving(&mut node.children, used);
             sort_runs(&mut node.children, used);
-            oriented(&mut node.children, used);
+            if how == Settled::Wholly {
+                oriented(&mut node.children, used);
+            }
         }
         _ => {}
     }
+}
+
+/// Brings the end of a whole body into one shape: what is done under a condition is what the others leave before.
+pub(super) fn finish(body: &mut Node, used: &mut Used) {
+    let line = body.line;
+    let leave = match &*body.text {
+        super::UNIT_RESULT => {
+            let nothing = Node::of(Kind::Tuple, line, Vec::new());
+            let ok = Node::new(Kind::Call, "Ok", line, vec![nothing]);
+            Node::of(Kind::Return, line, vec![ok])
+        }
+        _ => Node::of(Kind::Return, line, Vec::new()),
+    };
+    let Some(last) = body.children.last_mut() else { return };
+    if matches!(last.kind, Kind::For | Kind::While | Kind::Loop) {
+        return stop(last, &leave);
+    }
+    let Some(last) = body.children.pop_if(|last| last.kind == Kind::If && last.children.len() == 2) else {
+        return;
+    };
+    let asks = last.children[0].kind == Kind::LetIn || !has_let(&last.children[0]);
+    if !asks {
+        return body.children.push(last);
+    }
+    used.note(Norm::N10);
+    let mut children = last.children;
+    let (Some(then), Some(cond)) = (children.pop(), children.pop()) else { return };
+    let leave = Node::of(Kind::Block, line, vec![leave]);
+    if cond.kind == Kind::LetIn {
+        let mut children = cond.children;
+        children.push(leave);
+        body.children.push(Node::of(Kind::LetElse, line, children));
+    } else {
+        body.children.push(Node::of(Kind::If, line, vec![not(cond, used), leave]));
+    }
+    body.children.extend(then.statements());
+    finish(body, used);
+}
+
+/// Where nothing follows a loop, leaving the function is leaving the loop.
+fn stop(node: &mut Node, leave: &Node) {
+    for child in &mut node.children {
+        match child.kind {
+            Kind::Closure | Kind::For | Kind::While | Kind::Loop => {}
+            Kind::Return if child.says(leave) => *child = Node::of(Kind::Break, child.line, Vec::new()),
+            _ => stop(child, leave),
+        }
+    }
+}
+
+/// `return Some(match x { A => a, … })` is `return match x { A => Some(a), … }`.
+fn distribute(node: &mut Node, used: &mut Used) {
+    let [call] = node.children.as_mut_slice() else { return };
+    let [choice] = call.children.as_mut_slice() else { return };
+    let is_choice = choice.kind == Kind::Match || choice.kind == Kind::If && choice.children.len() == 3;
+    if call.kind != Kind::Call || !matches!(&*call.text, "Some" | "Ok" | "Err") || !is_choice {
+        return;
+    }
+    used.note(Norm::N10);
+    for branch in &mut choice.children[1..] {
+        let (Some(value), true) =
+            (branch.children.last_mut(), matches!(branch.kind, Kind::Arm | Kind::Block))
+        else {
+            continue;
+        };
+        let value = match value.kind {
+            Kind::Block => match value.children.last_mut() {
+                Some(last) => last,
+                None => continue,
+            },
+            _ => value,
+        };
+        if !value.leaves() {
+            let line = value.line;
+            replace(value, |value| Node::new(Kind::Call, call.text.clone(), line, vec![value]));
+        }
+    }
+    replace(call, |mut call| call.children.swap_remove(0));
+}
+
+/// `x.map(|_| ())` keeps only whether it worked.
+fn without_value(mut node: Node, used: &mut Used) -> Node {
+    let fits = values::is_call(&node, "map", 2)
+        && matches!(node.children[1].children.as_slice(), [param, nothing]
+            if param.kind == Kind::Wild && nothing.kind == Kind::Tuple && nothing.children.is_empty());
+    if fits {
+        used.note(Norm::N06);
+        node = node.children.swap_remove(0);
+    }
+    node
 }
 
 fn replace(node: &mut Node, change: impl FnOnce(Node) -> Node) {
@@ -63,6 +172,39 @@ fn leave_alike(first: &Node, second: &Node) -> bool {
     let plain =
         |node: &Node| node.kind == Kind::If && node.children.len() == 2 && !has_let(&node.children[0]);
     plain(first) && plain(second) && first.children[1].leaves() && first.children[1].says(&second.children[1])
+}
+
+/// An order that names of locals have no part in.
+fn rank(node: &Node) -> u64 {
+    let mut masked = node.clone();
+    masked.each_mut(&mut |node| {
+        if node.kind == Kind::Local && node.text.contains('#') {
+            node.text = "_".into();
+        }
+    });
+    masked.hash()
+}
+
+/// Whether the negation of a condition is the simpler one.
+fn is_turned(cond: &Node) -> bool {
+    match cond.kind {
+        // Of `a || b` and `!a && !b` the one with `&&`.
+        Kind::Not | Kind::Or => true,
+        Kind::Compare => matches!(&*cond.text, "!=" | "<="),
+        Kind::Call => matches!(&*cond.text, "is_none" | "is_err") && cond.children.len() == 1,
+        _ => false,
+    }
+}
+
+/// Of two branches the one behind a condition without negation comes first.
+fn turn(node: &mut Node, used: &mut Used) {
+    // What `matches!` binds in a negation is used in it only.
+    let fits = |cond: &Node| is_turned(cond) && (cond.kind == Kind::Not || !has_let(cond));
+    if node.children.len() == 3 && fits(&node.children[0]) {
+        used.note(Norm::N12);
+        node.children.swap(1, 2);
+        replace(&mut node.children[0], |cond| not(cond, used));
+    }
 }
 
 fn not(cond: Node, used: &mut Used) -> Node {
@@ -168,8 +310,33 @@ fn is_step_alone(stmt: &Node, before: &[Node]) -> bool {
     }
 }
 
-/// Of the two values that are left to return the condition without negation decides; truth values are conditions.
+/// Of two ways to go on to the end the one behind a condition without negation comes first; truth values are conditions.
 fn oriented(stmts: &mut Vec<Node>, used: &mut Used) {
+    as_condition(stmts, used);
+    let returns = |stmts: &[Node]| stmts.last().is_some_and(|last| last.kind == Kind::Return);
+    if !returns(stmts) {
+        return;
+    }
+    for idx in (0..stmts.len().saturating_sub(1)).rev() {
+        let Node { kind: Kind::If, line, children, .. } = &stmts[idx] else { continue };
+        let [cond, then] = children.as_slice() else { continue };
+        if has_let(cond) || !is_turned(cond) || !returns(&then.children) {
+            continue;
+        }
+        used.note(Norm::N12);
+        let line = *line;
+        let rest = stmts.split_off(idx + 1);
+        let Some(choice) = stmts.pop() else { return };
+        let mut children = choice.children;
+        let (Some(then), Some(cond)) = (children.pop(), children.pop()) else { return };
+        let block = Node::of(Kind::Block, line, rest);
+        stmts.push(Node::of(Kind::If, line, vec![not(cond, used), block]));
+        stmts.extend(then.children);
+    }
+}
+
+/// `if a { return false }` before `return b` is `return !a && b`.
+fn as_condition(stmts: &mut Vec<Node>, used: &mut Used) {
     let [.., choice, last] = stmts.as_slice() else { return };
     let (Some(otherwise), [cond, then]) = (returned_value(last), choice.children.as_slice()) else { return };
     let [then] = then.children.as_slice() else { return };
@@ -183,30 +350,19 @@ fn oriented(stmts: &mut Vec<Node>, used: &mut Used) {
         "false" if node.kind == Kind::Literal => Some(false),
         _ => None,
     };
-    let (cond, then, otherwise) = (cond.clone(), then.clone(), otherwise.clone());
-    let value = match (truth(&then), truth(&otherwise)) {
-        (Some(true), Some(false)) => Some(cond.clone()),
-        (Some(false), Some(true)) => Some(not(cond.clone(), used)),
+    let value = match (truth(then), truth(otherwise)) {
+        (Some(true), Some(false)) => cond.clone(),
+        (Some(false), Some(true)) => not(cond.clone(), used),
         (Some(yes), None) => {
             let (kind, cond) =
                 if yes { (Kind::Or, cond.clone()) } else { (Kind::And, not(cond.clone(), used)) };
-            Some(flattened(Node::of(kind, line, vec![cond, otherwise.clone()])))
+            flattened(Node::of(kind, line, vec![cond, otherwise.clone()]))
         }
-        _ => None,
+        _ => return,
     };
-    let return_of = |value: Node| Node::of(Kind::Return, value.line, vec![value]);
-    if let Some(value) = value {
-        used.note(Norm::N45);
-        stmts.truncate(stmts.len() - 2);
-        stmts.push(return_of(value));
-    } else if is_turned(&cond) {
-        used.note(Norm::N12);
-        stmts.truncate(stmts.len() - 2);
-        let cond = not(cond, used);
-        let block = Node::of(Kind::Block, line, vec![return_of(otherwise)]);
-        stmts.push(Node::of(Kind::If, line, vec![cond, block]));
-        stmts.push(return_of(then));
-    }
+    used.note(Norm::N45);
+    stmts.truncate(stmts.len() - 2);
+    stmts.push(Node::of(Kind::Return, value.line, vec![value]));
 }
 
 fn returned_value(node: &Node) -> Option<&Node> {

@@ -79,7 +79,7 @@ fn call(mut node: Node, used: &mut Used) -> Node {
             node.children.truncate(1);
             node.text = "unwrap".into();
         }
-        "map"
+        "map" | "map_err"
             if count == 2
                 && node.children[1].kind == Kind::Path
                 && matches!(&*node.children[1].text, "from" | "into") =>
@@ -211,15 +211,16 @@ pub(super) fn compare(mut node: Node, used: &mut Used) -> Node {
     if empty { asked } else { Node::of(Kind::Not, line, vec![asked]) }
 }
 
-/// An order of operands that names of locals have no part in.
-pub(super) fn rank(node: &Node) -> u64 {
+/// An order of operands that names and literals have no part in: with another one in its place, an operand stays where it
+/// is.
+fn rank(node: &Node) -> (Kind, u64) {
     let mut masked = node.clone();
     masked.each_mut(&mut |node| {
-        if node.kind == Kind::Local && node.text.contains('#') {
+        if matches!(node.kind, Kind::Local | Kind::Literal | Kind::Path) {
             node.text = "_".into();
         }
     });
-    masked.hash()
+    (node.kind, masked.hash())
 }
 
 fn not(mut node: Node, used: &mut Used) -> Node {

@@ -122,18 +122,31 @@ fn named(was: &Node, is: &Node) -> Aspect {
 }
 
 fn callee(was: &Node, is: &Node) -> Aspect {
-    let encodes = |node: &Node| {
-        // A hasher spreads keys over a map; no byte of what it makes is kept.
-        let name = node.text.to_lowercase().replace("hasher", "");
-        ["_le_", "_be_", "_ne_", "endian", "hash", "checksum", "xxh", "crc"]
-            .iter()
-            .any(|word| name.contains(word))
-    };
     match was.kind {
-        _ if encodes(was) || encodes(is) => Aspect::Encoding,
+        _ if encodings(was) != encodings(is) => Aspect::Encoding,
         Kind::Path => Aspect::Value,
         _ => Aspect::Callee,
     }
+}
+
+/// What a call and its arguments do with the order of bytes and with checksums.
+fn encodings(node: &Node) -> Vec<&str> {
+    let mut out = Vec::new();
+    node.each(&mut |node| {
+        if !matches!(node.kind, Kind::Call | Kind::Macro | Kind::Path) {
+            return;
+        }
+        // A hasher spreads keys over a map; no byte of what it makes is kept.
+        let name = node.text.to_lowercase().replace("hasher", "");
+        let encodes = ["_le_", "_be_", "_ne_", "endian", "hash", "checksum", "xxh", "crc"]
+            .iter()
+            .any(|word| name.contains(word));
+        if encodes {
+            out.push(&*node.text);
+        }
+    });
+    out.sort_unstable();
+    out
 }
 
 /// Something stands around what both have.

@@ -253,7 +253,20 @@ fn moved<'t>(gone: &mut [Vec<&'t Node>], new: &mut [Vec<&'t Node>], within: Kind
     }
 }
 
+/// From this share of common words on, two steps in each other's places are versions of each other.
+const CROSSED_MIN: f64 = 0.6;
+
 fn gap<'t>(gone: &[&'t Node], new: &[&'t Node], within: Kind, out: &mut Vec<Edit<'t>>) {
+    if let (&[a, b], &[c, d]) = (gone, new)
+        && within == Kind::Block
+        && alike(a, d) >= CROSSED_MIN
+        && alike(b, c) >= CROSSED_MIN
+        && alike(a, c).max(alike(b, d)) < CROSSED_MIN
+    {
+        out.push(Edit { was: Some(a), is: Some(d), within, how: How::Moved });
+        node(a, d, within, out);
+        return node(b, c, within, out);
+    }
     if gone.len() == new.len() {
         for (was, is) in gone.iter().zip(new) {
             node(was, is, within, out);

@@ -15,7 +15,7 @@ use super::{ALIKE, Lines, Work};
 use crate::compare::{Aspect, Difference, Facts, Site};
 use crate::model::form::{Kind, Node};
 use crate::model::item::ItemId;
-use crate::model::normal::{self, Used};
+use crate::model::normal::{self, Settled, Used};
 use classify::Parameters;
 use diff::Edit;
 use union::Which;
@@ -49,6 +49,8 @@ pub(super) struct Trees {
     pub(super) helpers: (Vec<ItemId>, Vec<ItemId>),
     /// Whether they say the same once every value stands where it is used: only the order differs then.
     reordered: bool,
+    /// Whether both bodies consist of the same words: then nothing was written anew, whatever differs.
+    same_words: bool,
 }
 
 /// The trees of a pair, in the reference's words. Helpers that only one side has are read at the place of the call.
@@ -56,6 +58,7 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
     let ((code, id), (port_code, port_id)) = (reference, port);
     let (was, is) = (&code.body(id)?.facts.tree, &port_code.body(port_id)?.facts.tree);
     let used = was.used.differing(is.used);
+    let same_words = code.body(id)?.facts.words == port_code.body(port_id)?.facts.words;
     if was.hash == is.hash {
         return Some(Trees {
             was: Node::empty(),
@@ -64,6 +67,7 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
             same: true,
             helpers: Default::default(),
             reordered: false,
+            same_words: true,
         });
     }
     let plain_was = code.in_reference_words(id, was.root.clone());
@@ -77,10 +81,18 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
             same: true,
             helpers: Default::default(),
             reordered: false,
+            same_words: true,
         });
     }
-    let mut best =
-        Trees { was: one, is: two, used, same: false, helpers: Default::default(), reordered: false };
+    let mut best = Trees {
+        was: one,
+        is: two,
+        used,
+        same: false,
+        helpers: Default::default(),
+        reordered: false,
+        same_words,
+    };
     let mut distance = best.distance();
     let (mut now_was, mut now_is) = (plain_was, plain_is);
     for which in [Which::Alone, Which::All] {
@@ -94,7 +106,8 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
         helpers.0.extend(joined.helpers.0);
         helpers.1.extend(joined.helpers.1);
         let same = was.says(&is);
-        let trees = Trees { was, is, used: used.and(joined.used), same, helpers, reordered: false };
+        let trees =
+            Trees { was, is, used: used.and(joined.used), same, helpers, reordered: false, same_words };
         let closer = trees.distance();
         if same {
             return Some(trees);
@@ -109,6 +122,7 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
 
 /// The same trees in other forms, if they are the same or closer then.
 fn closer_by_form(mut best: Trees, distance: usize, was: Node, is: Node) -> Option<Trees> {
+    let same_words = best.same_words;
     let helpers = best.helpers.clone();
     let (mut one_used, mut two_used) = (Used::default(), Used::default());
     let was = normal::normal(normal::with_pure_values(was, &mut one_used));
@@ -117,25 +131,32 @@ fn closer_by_form(mut best: Trees, distance: usize, was: Node, is: Node) -> Opti
     if pure.same {
         return Some(pure);
     }
-    let settled =
-        (normal::settled(was.0.clone(), &mut one_used), normal::settled(is.0.clone(), &mut two_used));
-    let settled = Trees::of_pair(settled.0, settled.1, one_used, two_used, &best);
-    if settled.same {
-        return Some(settled);
+    let settled = |how: Settled| {
+        let (mut one_used, mut two_used) = (one_used, two_used);
+        let one = normal::settled(was.0.clone(), how, &mut one_used);
+        let two = normal::settled(is.0.clone(), how, &mut two_used);
+        Trees::of_pair(one, two, one_used, two_used, &best)
+    };
+    let wholly = settled(Settled::Wholly);
+    if wholly.same {
+        return Some(wholly);
     }
     if best.is_near() {
         return Some(best);
     }
+    let joined = settled(Settled::Joined);
     if pure.distance() < distance {
         best = pure;
-    } else if settled.is_near() {
-        best = settled;
+    }
+    if !best.is_near() && joined.is_near() {
+        return Some(joined);
     }
     let (was, is) = (normal::normal(normal::loosely(was.0)).0, normal::normal(normal::loosely(is.0)).0);
     let (one, two) = normal::described_together(was, is);
     // Values in other places are computed at other times: that is never the same.
     let same = one.says(&two);
-    let trees = Trees { same: false, was: one, is: two, used: best.used, helpers, reordered: false };
+    let trees =
+        Trees { same: false, was: one, is: two, used: best.used, helpers, reordered: false, same_words };
     if !same && trees.near().is_some_and(|edits| edits.len() <= LOOSE_EDITS_MAX) {
         best = trees;
     }
@@ -147,8 +168,17 @@ impl Trees {
     /// Trees that were brought into another form by these rules.
     fn of_pair(was: Node, is: Node, was_used: Used, is_used: Used, plain: &Trees) -> Self {
         let (was, is) = normal::described_together(was, is);
+        let same_words = plain.same_words;
         let used = plain.used.and(was_used.differing(is_used));
-        Self { same: was.says(&is), was, is, used, helpers: plain.helpers.clone(), reordered: false }
+        Self {
+            same: was.says(&is),
+            was,
+            is,
+            used,
+            helpers: plain.helpers.clone(),
+            reordered: false,
+            same_words,
+        }
     }
 
     fn edits(&self) -> Vec<Edit<'_>> {
@@ -181,7 +211,8 @@ impl Trees {
         // Nothing was written anew where everything is still there, in other places.
         let only_exchanged = !edits.is_empty()
             && edits.iter().all(|edit| matches!(edit.how, diff::How::Exchanged | diff::How::Permuted));
-        (edits.len() <= EDITS_MAX && (share <= SHARE_MAX || alone || only_exchanged)).then_some(edits)
+        (edits.len() <= EDITS_MAX && (share <= SHARE_MAX || alone || only_exchanged || self.same_words))
+            .then_some(edits)
     }
 
     /// Whether the bodies differ in a few places only.
@@ -198,7 +229,7 @@ fn ratio(part: usize, whole: usize) -> f64 {
 /// Names every difference that nothing found before explains.
 pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
     let Some(edits) = trees.near() else {
-        if trees.reordered && work.found.is_empty() && work.was.body.shape == work.is.body.shape {
+        if trees.reordered && work.found.is_empty() && trees.same_words {
             order(work, trees);
         }
         return;
@@ -207,6 +238,7 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
     let parameters = Parameters { was: work.was.parameters(), is: work.is.parameters() };
     let mut seen = Vec::new();
     let mut called: Vec<&Node> = Vec::new();
+    let mut later: Vec<&Node> = Vec::new();
     for edit in edits {
         let (was, is) = edit.lines();
         let explained = known.iter().any(|found| {
@@ -218,7 +250,8 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         // What has no counterpart is reported as such; whether the other side's does the same is unknown.
         let unmatched = speaks_of(edit.was, work.was.code, work.is.code)
             || speaks_of(edit.is, work.is.code, work.was.code);
-        let is_other_name = is_chosen_lock(work, &edit) || is_renamed_field(work, &edit);
+        let is_other_name =
+            is_chosen_lock(work, &edit) || is_renamed_field(work, &edit) || is_named_constant(work, &edit);
         if explained || unmatched || is_other_name || drops_guard(work, &edit) {
             continue;
         }
@@ -230,7 +263,24 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
         if [edit.was, edit.is].iter().flatten().any(|node| called.iter().any(|call| is_part(node, call))) {
             continue;
         }
-        let Some(found) = classify::difference(&edit, &parameters) else { continue };
+        if let Some(value) = elsewhere(&edit, trees) {
+            later.push(value);
+        }
+        // A value that is computed at another time is named there and not here, or the other way round.
+        let is_later =
+            |node: Option<&Node>| node.is_some_and(|node| later.iter().any(|value| value.says(node)));
+        let is_name = |node: Option<&Node>| node.is_some_and(|node| node.kind == Kind::Local);
+        if is_later(edit.was) && is_name(edit.is) || is_later(edit.is) && is_name(edit.was) {
+            continue;
+        }
+        let Some(mut found) = classify::difference(&edit, &parameters) else { continue };
+        if let Some(value) = elsewhere(&edit, trees) {
+            let names = if edit.was.is_some() { &parameters.was } else { &parameters.is };
+            found.aspect = Aspect::StatementOrder;
+            found.facts.reference = Some(value.sketch());
+            found.facts.port = Some("at another time".into());
+            found.facts.shown = Some((value.sketch_with(names), "at another time".into()));
+        }
         if edit.how == diff::How::Text {
             let calls = [edit.was, edit.is].into_iter().flatten();
             called.extend(calls.filter(|node| node.kind == Kind::Call && node.is_within(CALL_SIZE_MAX)));
@@ -252,6 +302,21 @@ pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
     }
 }
 
+/// The value of a local that only one side names, if both sides compute it equally often.
+fn elsewhere<'t>(edit: &Edit<'t>, trees: &Trees) -> Option<&'t Node> {
+    if !matches!(edit.how, diff::How::Removed | diff::How::Added) {
+        return None;
+    }
+    let named = edit.was.or(edit.is).filter(|node| node.kind == Kind::Let)?;
+    let value = named.children.get(1).filter(|value| value.size() > 1)?;
+    let count = |tree: &Node| {
+        let mut count = 0;
+        tree.each(&mut |node| count += usize::from(node.says(value)));
+        count
+    };
+    (count(&trees.was) == count(&trees.is)).then_some(value)
+}
+
 /// Names the first value that is computed at another time, where that is all that differs.
 fn order(work: &mut Work<'_>, trees: &Trees) {
     let edits = trees.edits();
@@ -267,11 +332,15 @@ fn order(work: &mut Work<'_>, trees: &Trees) {
 
 /// Whether the edit only says where a guard is dropped: what is done under it is compared step by step.
 fn drops_guard(work: &Work<'_>, edit: &Edit<'_>) -> bool {
+    let is_guard = |node: &Node| match node.kind {
+        Kind::Local => ["=lock ", "=read ", "=write "].iter().any(|start| node.text.starts_with(start)),
+        Kind::Call => matches!(&*node.text, "lock" | "read" | "write") && node.children.len() == 1,
+        _ => false,
+    };
     let is_drop = |node: &Node| {
         node.kind == Kind::Call
             && node.text.rsplit("::").next() == Some("drop")
-            && matches!(node.children.as_slice(), [local] if local.kind == Kind::Local
-                && ["=lock ", "=read ", "=write "].iter().any(|start| local.text.starts_with(start)))
+            && matches!(node.children.as_slice(), [guard] if is_guard(guard))
     };
     matches!(edit.how, diff::How::Removed | diff::How::Added | diff::How::Moved)
         && [edit.was, edit.is].into_iter().flatten().all(is_drop)
@@ -331,6 +400,18 @@ fn is_renamed_field(work: &Work<'_>, edit: &diff::Edit<'_>) -> bool {
         && (was.kind, is.kind) == (Kind::Field, Kind::Field)
         && !(is_position(was) && is_position(is))
         && ![work.was.code, work.is.code].iter().any(|code| code.has_fields_together(&was.text, &is.text))
+}
+
+/// Whether one side names the constant that the other one writes down.
+fn is_named_constant(work: &Work<'_>, edit: &diff::Edit<'_>) -> bool {
+    let value = |code: &Code<'_>, node: &Node| match node.kind {
+        Kind::Literal => node.text.parse::<i128>().ok(),
+        Kind::Path => code.constant(&node.text),
+        _ => None,
+    };
+    let (Some(was), Some(is)) = (edit.was, edit.is) else { return false };
+    was.kind != is.kind
+        && value(work.was.code, was).is_some_and(|known| value(work.is.code, is) == Some(known))
 }
 
 /// Whether a tree names something of one side that the other side has nothing of that name for.

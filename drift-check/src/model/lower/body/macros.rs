@@ -14,6 +14,7 @@ pub(super) struct Arguments {
     /// By address of the call. Calls inside of arguments have addresses of their own because nothing is ever taken out.
     lists: HashMap<usize, Option<Rc<[Expr]>>>,
     matches: HashMap<usize, Option<Rc<Matches>>>,
+    repeated: HashMap<usize, Option<Rc<(Expr, Expr)>>>,
 }
 
 /// What `matches!` is given.
@@ -31,6 +32,19 @@ impl Arguments {
             mac.parse_body_with(list).ok().map(|list| list.into_iter().collect())
         };
         self.lists.entry(ptr::from_ref(mac).addr()).or_insert_with(parse).clone()
+    }
+
+    /// Element and length of `vec![x; n]`.
+    pub(super) fn repeated(&mut self, mac: &Macro) -> Option<Rc<(Expr, Expr)>> {
+        let parse = || {
+            let parser = |input: ParseStream<'_>| {
+                let element: Expr = input.parse()?;
+                input.parse::<Token![;]>()?;
+                Ok(Rc::new((element, input.parse()?)))
+            };
+            parser.parse2(mac.tokens.clone()).ok()
+        };
+        self.repeated.entry(ptr::from_ref(mac).addr()).or_insert_with(parse).clone()
     }
 
     /// The arguments of `matches!`.

@@ -395,6 +395,13 @@ impl Lowerer {
                 let children = self.list(arguments.iter());
                 Node::new(Kind::Macro, name, line, children)
             }
+            None if name == "vec" && self.arguments.repeated(mac).is_some() => {
+                let children = match self.arguments.repeated(mac) {
+                    Some(repeated) => self.list([&repeated.0, &repeated.1].into_iter()),
+                    None => Vec::new(),
+                };
+                Node::new(Kind::Macro, "vec of", line, children)
+            }
             None => {
                 let tokens = Node::new(Kind::Other, mac.tokens.to_string(), line, Vec::new());
                 Node::new(Kind::Macro, name, line, vec![tokens])
