@@ -185,6 +185,8 @@ impl<'a> Work<'a> {
     fn finish(mut self) -> Matching<'a> {
         let config = self.used.unused(self.map, self.reference, self.port);
         let reference = self.reference;
+        // What was ambiguous by name may have been matched by something else since.
+        let ambiguous = self.ambiguous.iter().copied().filter(|id| self.reference_is_free(*id)).collect();
         let absent = reference.compared().map(|(id, _)| id).filter(|id| self.reference_is_free(*id));
         let absent: Vec<ItemId> = absent.filter(|id| !self.ambiguous.contains(id)).collect();
         let extra = self.port.compared().map(|(id, _)| id).filter(|id| self.port_is_free(*id)).collect();
@@ -199,7 +201,7 @@ impl<'a> Work<'a> {
             pairs: self.pairs,
             absent,
             extra,
-            ambiguous: self.ambiguous.into_iter().collect(),
+            ambiguous,
             config,
             to_reference: self.to_reference,
             to_port: self.to_port,

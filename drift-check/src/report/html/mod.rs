@@ -26,6 +26,8 @@ struct Page<'a> {
     bars: Vec<(&'static str, usize, String)>,
     severities: Vec<(&'static str, usize)>,
     families: Vec<Family>,
+    /// Those with any finding, accepted ones included.
+    listed_families: Vec<Family>,
     heat: Vec<heat::Row>,
     details: Option<&'a Details>,
     sync_missing: usize,
@@ -65,6 +67,10 @@ pub(super) fn render(report: &Report, look: Look) -> String {
         bars: bars(report),
         severities: severities(report),
         families: heat::families(report),
+        listed_families: Family::ALL
+            .into_iter()
+            .filter(|family| report.findings.iter().any(|finding| finding.family == *family))
+            .collect(),
         heat: heat::rows(report),
         details,
         sync_missing: sync.iter().filter(|row| row.state == "none").count(),
