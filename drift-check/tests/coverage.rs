@@ -146,5 +146,10 @@ fn several_items_of_one_name_are_ambiguous_rather_than_guessed() {
     );
     let report = pair.report();
     assert_eq!(report.coverage.ambiguous_list, ["f", "f"]);
-    assert_eq!(report.coverage.absent, 0);
+    assert_eq!((report.coverage.matched, report.coverage.absent), (0, 0));
+    // One function for all conditions stands for those that exist under some: nothing is guessed.
+    let pair = Pair::of("#[cfg(a)] pub fn f(x: u8) {}\n#[cfg(b)] pub fn f(x: u16) {}", "pub fn f(x: u32) {}");
+    let report = pair.report();
+    assert_eq!((report.coverage.matched, report.coverage.ambiguous), (2, 0));
+    assert_eq!(report.findings.iter().filter(|finding| finding.rule == "DC204").count(), 2);
 }

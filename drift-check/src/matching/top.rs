@@ -60,6 +60,10 @@ fn free_tops<'a>(work: &Work<'a>) -> Vec<(ItemId, &'a Item)> {
 /// The reference's path, followed through the port's imports, leads to an item that lives elsewhere.
 pub(super) fn by_re_export(work: &mut Work<'_>) {
     for (id, item) in free_tops(work) {
+        // Which of several items of this name it is, the name cannot say.
+        if work.ambiguous.contains(&id) {
+            continue;
+        }
         let path = work.expected_path(&item.path);
         let found = work.port.resolve(&path, item.kind);
         if let Some(found) = found
@@ -85,6 +89,7 @@ pub(super) fn by_re_export(work: &mut Work<'_>) {
             && work.reference.item(found).kind == item.kind
             && !work.reference.item(found).test_only
             && is_top(work.reference, found)
+            && !work.ambiguous.contains(&found)
         {
             work.join(found, port, How::ReExport);
             if work.port_is_free(port) && is_leaf(item.kind) {
@@ -95,7 +100,7 @@ pub(super) fn by_re_export(work: &mut Work<'_>) {
 }
 
 /// Kinds without members. Two of them in the reference may well be one, re-exported, in the port.
-fn is_leaf(kind: ItemKind) -> bool {
+pub(super) fn is_leaf(kind: ItemKind) -> bool {
     matches!(kind, ItemKind::TypeAlias | ItemKind::Function | ItemKind::Constant | ItemKind::Static)
 }
 

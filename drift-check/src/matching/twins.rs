@@ -3,8 +3,10 @@
 //! What tells them apart is tried from strict to loose, and at each step only those are joined that are the only ones
 //! of their description on both sides. So the order in which they are written never decides.
 
+use super::top::is_leaf;
 use super::{How, Work};
 use crate::model::Crate;
+use crate::model::cfg::Cfg;
 use crate::model::item::{ItemId, ItemKind};
 use crate::model::written::declaration;
 use std::collections::BTreeMap;
@@ -55,8 +57,20 @@ pub(super) fn join(work: &mut Work<'_>, references: &[ItemId], ports: &[ItemId],
     match (references.as_slice(), ports.as_slice()) {
         ([reference], [port]) => work.join(*reference, *port, how),
         ([], _) | (_, []) => {}
+        // One item for all conditions stands for every one that exists under some.
+        (all, [port]) if stands_for_all(work.port, *port) => {
+            all.iter().for_each(|reference| work.share(*reference, *port));
+        }
+        ([reference], all) if stands_for_all(work.reference, *reference) => {
+            all.iter().for_each(|port| work.share(*reference, *port));
+        }
         _ => work.ambiguous.extend(references),
     }
+}
+
+/// Whether an item exists under all conditions, and has no members whose conditions would matter.
+fn stands_for_all(krate: &Crate, id: ItemId) -> bool {
+    is_leaf(krate.item(id).kind) && krate.total_cfg(id) == Cfg::Always
 }
 
 /// Equal numbers of items that agree in everything are joined by what they contain.
