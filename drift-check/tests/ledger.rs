@@ -112,6 +112,41 @@ fn the_ledger_is_sorted_and_keeps_its_comments() {
 }
 
 #[test]
+fn a_ledger_keeps_its_head_its_groups_its_ends_of_lines_and_what_kind_of_file_it_is() {
+    let pair = pair();
+    let (a, b) = (fingerprint(&pair, "A"), fingerprint(&pair, "B"));
+    accept(&pair, &[&a]);
+    accept(&pair, &[&b]);
+    let path = pair.dir.path().join("drift-accepted.toml");
+    let second = ledger(&pair).rfind("[[accepted]]").unwrap();
+    let mut text = ledger(&pair);
+    text.insert_str(second, "# A group.\n\n# About B.\n");
+    fs::write(&path, text.replace('\n', "\r\n")).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::create_dir(pair.dir.path().join("kept")).unwrap();
+        fs::rename(&path, pair.dir.path().join("kept/decisions.toml")).unwrap();
+        std::os::unix::fs::symlink("kept/decisions.toml", &path).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    }
+    // The first entry goes, and the head of the file is not its own.
+    pair.write("port/lib.rs", "pub const A: u8 = 1;\npub const B: u8 = 2;");
+    assert_eq!(run(&pair, &["ledger", "prune"]).0, 0);
+    let written = ledger(&pair);
+    assert!(written.starts_with("# Drift that was looked at"), "{written}");
+    assert!(written.contains("\r\n\r\n# A group.\r\n\r\n# About B.\r\n[[accepted]]\r\n"), "{written:?}");
+    assert!(!written.replace("\r\n", "").contains('\n'), "{written:?}");
+    assert!(!written.contains("\"A\""), "{written}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert!(fs::symlink_metadata(&path).unwrap().file_type().is_symlink());
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+}
+
+#[test]
 fn what_another_entry_decides_about_leaves_no_room_for_something_new() {
     let pair = pair();
     accept(&pair, &[&fingerprint(&pair, "A")]);

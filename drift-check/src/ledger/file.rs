@@ -171,7 +171,7 @@ impl Reader<'_> {
 pub fn add(path: &Path, new: &[Entry]) -> Result<usize> {
     let before = if path.exists() { read(path)? } else { Vec::new() };
     let mut document = document(path)?;
-    let mut kept = take(&mut document);
+    let (header, mut kept) = take(&mut document);
     for entry in new {
         let comment = position(&kept, entry).map(|idx| kept.remove(idx).1);
         let mut table = table(entry);
@@ -180,7 +180,7 @@ pub fn add(path: &Path, new: &[Entry]) -> Result<usize> {
         }
         kept.push((entry.order(), table));
     }
-    write(path, document, kept)?;
+    write(path, &header, document, kept)?;
     Ok(new.iter().filter(|entry| !before.iter().any(|old| old.is_same(entry))).count())
 }
 
@@ -190,13 +190,13 @@ pub fn add(path: &Path, new: &[Entry]) -> Result<usize> {
 /// [`Error::Config`] if the ledger is damaged, [`Error::Io`] if it cannot be written.
 pub fn remove(path: &Path, old: &[Entry]) -> Result<()> {
     let mut document = document(path)?;
-    let mut kept = take(&mut document);
+    let (header, mut kept) = take(&mut document);
     for entry in old {
         if let Some(idx) = position(&kept, entry) {
             kept.remove(idx);
         }
     }
-    write(path, document, kept)
+    write(path, &header, document, kept)
 }
 
 type Order = (String, String, String);
@@ -221,57 +221,56 @@ fn document(path: &Path) -> Result<DocumentMut> {
     })
 }
 
-/// The entries' tables, with their comments, taken out of the document.
-fn take(document: &mut DocumentMut) -> Vec<(Order, Table)> {
-    let Some(Item::ArrayOfTables(tables)) = document.remove("accepted") else { return Vec::new() };
+/// The comment at the top of the file, which belongs to no entry, and the entries' tables with their comments, taken out of
+/// the document.
+fn take(document: &mut DocumentMut) -> (String, Vec<(Order, Table)>) {
+    let mut header = document.trailing().as_str().unwrap_or_default().trim().to_owned();
+    document.set_trailing("");
+    let Some(Item::ArrayOfTables(tables)) = document.remove("accepted") else { return (header, Vec::new()) };
     let order = |table: &Table| {
         let part = if table.contains_key("fingerprint") { "fingerprint" } else { "kind" };
         (text(table, "item"), text(table, "rule"), text(table, part))
     };
-    tables.into_iter().map(|table| (order(&table), table)).collect()
+    let mut kept: Vec<(Order, Table)> = tables.into_iter().map(|table| (order(&table), table)).collect();
+    if let Some((_, first)) = kept.first_mut() {
+        let prefix =
+            first.decor().prefix().and_then(|raw| raw.as_str()).unwrap_or_default().replace("\r\n", "\n");
+        // Where an empty line follows, what stands before it is about the whole file.
+        if let Some((above, own)) = prefix.split_once("\n\n") {
+            let both = [above.trim(), header.trim()].into_iter().filter(|part| !part.is_empty());
+            header = both.collect::<Vec<_>>().join("\n");
+            first.decor_mut().set_prefix(own);
+        }
+    }
+    (header, kept)
 }
 
-fn write(path: &Path, mut document: DocumentMut, mut kept: Vec<(Order, Table)>) -> Result<()> {
+/// Writes a ledger: the comment at its top, then the entries in their order, with their comments. Ends of lines are as they
+/// were.
+fn write(path: &Path, header: &str, mut document: DocumentMut, mut kept: Vec<(Order, Table)>) -> Result<()> {
     kept.sort_by(|a, b| a.0.cmp(&b.0));
-    let header = leading(&mut document, &mut kept);
     let mut tables = ArrayOfTables::new();
     for (position, (_, mut table)) in kept.into_iter().enumerate() {
+        let comment = table.decor().prefix().and_then(|raw| raw.as_str()).unwrap_or_default().trim();
+        let comment = if comment.is_empty() { String::new() } else { format!("{comment}\n") };
+        table.decor_mut().set_prefix(format!("\n{comment}"));
         table.set_position(Some(isize::try_from(position).unwrap_or(isize::MAX)));
         tables.push(table);
     }
     if !tables.is_empty() {
         document.insert("accepted", Item::ArrayOfTables(tables));
     }
-    let body = document.to_string();
-    report::replace(path, &format!("{header}{}", body.trim_start_matches('\n')))
-}
-
-/// The comment at the top of the file, which belongs to no entry, whichever comes first. It ends with an empty line.
-fn leading(document: &mut DocumentMut, kept: &mut [(Order, Table)]) -> String {
-    let mut header = String::new();
-    let trailing = document.trailing().as_str().unwrap_or_default().trim().to_owned();
-    if !trailing.is_empty() {
-        header.push_str(&trailing);
-        header.push('\n');
-        document.set_trailing("");
-    }
-    for (_, table) in kept.iter_mut() {
-        let prefix = table.decor().prefix().and_then(|raw| raw.as_str()).unwrap_or_default().to_owned();
-        let (above, own) = match prefix.rsplit_once("\n\n") {
-            Some((above, own)) => (above.trim().to_owned(), own.trim().to_owned()),
-            None => (String::new(), prefix.trim().to_owned()),
-        };
-        if !above.is_empty() {
-            header.push_str(&above);
-            header.push('\n');
-        }
-        let own = if own.is_empty() { own } else { format!("{own}\n") };
-        table.decor_mut().set_prefix(format!("\n{own}"));
-    }
-    if !header.is_empty() && !kept.is_empty() {
-        header.push('\n');
-    }
-    header
+    let body = document.to_string().replace("\r\n", "\n");
+    let body = body.trim_start_matches('\n');
+    let between = match (header.is_empty(), body.is_empty()) {
+        (false, false) => "\n\n",
+        (false, true) => "\n",
+        _ => "",
+    };
+    let header = header.replace("\r\n", "\n");
+    let written = format!("{header}{between}{body}");
+    let with_returns = std::fs::read(path).is_ok_and(|bytes| bytes.windows(2).any(|two| two == b"\r\n"));
+    report::replace(path, &if with_returns { written.replace('\n', "\r\n") } else { written })
 }
 
 fn table(entry: &Entry) -> Table {

@@ -51,14 +51,27 @@ pub fn print(text: &str) -> Result<()> {
     }
 }
 
-/// Writes a file by way of a new one beside it, so that a reader never sees half of it.
+/// Writes a file by way of a new one beside it, so that a reader never sees half of it. A link stays one, and who may read
+/// the file stays as it is.
 ///
 /// # Errors
 /// [`Error::Io`], naming the file.
 pub fn replace(path: &Path, text: &str) -> Result<()> {
-    let fresh = beside(path)?;
-    std::fs::write(&fresh, text).map_err(Error::io("write", &fresh))?;
-    std::fs::rename(&fresh, path).map_err(Error::io("write", path))
+    // What a link leads to is written; a link to nowhere gives way.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let fresh = beside(&target)?;
+    let written = std::fs::write(&fresh, text).map_err(Error::io("write", &fresh)).and_then(|()| {
+        if let Ok(before) = std::fs::metadata(&target) {
+            // Where permissions cannot be set, the text is what counts.
+            let _ = std::fs::set_permissions(&fresh, before.permissions());
+        }
+        std::fs::rename(&fresh, &target).map_err(Error::io("write", path))
+    });
+    if written.is_err() {
+        // What is in the way already is what the caller learns about.
+        let _ = std::fs::remove_file(&fresh);
+    }
+    written
 }
 
 /// Finds out whether [`replace`] could write a file, and leaves it as it is. Its folder is created.

@@ -212,7 +212,8 @@ impl<'w> Side<'w> {
             rest = &after[end..];
         }
         out.push_str(rest);
-        out
+        // Which way it is compared, a condition's own finding says.
+        out.replace(" ~ ", " compared with ")
     }
 
     fn count(&self, key: &Key) -> usize {

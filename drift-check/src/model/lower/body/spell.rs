@@ -146,6 +146,17 @@ pub(super) fn arithmetic(op: &BinOp) -> Option<&'static str> {
     })
 }
 
+/// The signs of operators that have words.
+const SIGNS: &[(&str, &str)] = &[
+    ("add", " + "),
+    ("sub", " - "),
+    ("mul", " * "),
+    ("div", " / "),
+    ("rem", " % "),
+    ("shl", " << "),
+    ("shr", " >> "),
+];
+
 /// A word for any other operator.
 pub(super) fn operator(op: &BinOp) -> &'static str {
     comparison(op).or_else(|| arithmetic(op)).unwrap_or(match op {
@@ -211,7 +222,10 @@ impl Speller<'_> {
             Expr::Binary(binary) => {
                 out.push('(');
                 self.expr(&binary.left, out);
-                out.push_str(operator(&binary.op));
+                let operator = operator(&binary.op);
+                out.push_str(
+                    SIGNS.iter().find(|(word, _)| *word == operator).map_or(operator, |(_, sign)| sign),
+                );
                 self.expr(&binary.right, out);
                 out.push(')');
             }
