@@ -133,6 +133,12 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(a: &S, b: usize) -> usize { let len = a.m.len(); (len - b) * 2 + len }",
     ),
     (
+        "N47, what may have changed meanwhile",
+        "fn f(c: &C, o: &O) -> u8 { let s = c.get(); o.publish(); h(s, s) }",
+        "fn f(c: &C, o: &O) -> u8 { let seqno = c.get(); o.publish(); h(seqno, seqno) }",
+        "fn f(c: &C, o: &O) -> u8 { o.publish(); let s = c.get(); h(s, s) }",
+    ),
+    (
         "N48",
         "fn f(s: &S) -> u8 { let a = s.n.len(); let b = s.m.len(); h(a, b); h(b, a) }",
         "fn f(s: &S) -> u8 { let b = s.m.len(); let a = s.n.len(); h(a, b); h(b, a) }",

@@ -4,9 +4,9 @@ use super::trees::Trees;
 use super::{Aspect, Facts, Lines, Work};
 use crate::model::form::{Kind, Node};
 
-/// Reports a body that is written anew and does nothing. One that is nearly the same is compared step by step.
+/// Reports a body that does nothing, unless it is nearly the same and its steps were reported one by one.
 pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
-    if trees.is_near() || !does_nothing(&trees.is) || !does_something(&trees.was) {
+    if trees.is_near() && !work.found.is_empty() || !does_nothing(&trees.is) || !does_something(&trees.was) {
         return;
     }
     let (Some(was), is) = (first_step(&trees.was), trees.is.children.last()) else { return };

@@ -129,16 +129,6 @@ fn handed_on(node: &Node) -> bool {
             && matches!(err.children.as_slice(), [value] if value.kind == Kind::Local && value.text == bound.text))
 }
 
-/// `let Some(x) = y else { return Err(e) }`.
-fn returns_error(node: &Node) -> bool {
-    let (pat, leaving) = (&node.children[0], &node.children[2]);
-    &*pat.text == "Some"
-        && pat.children.len() == 1
-        && pat.children[0].kind == Kind::Binding
-        && matches!(leaving.children.as_slice(), [Node { kind: Kind::Return, children, .. }]
-            if matches!(children.as_slice(), [err] if err.kind == Kind::Call && &*err.text == "Err" && err.children.len() == 1))
-}
-
 /// An `if` whose branches do the same to different values does it to a value that is chosen.
 ///
 /// At the end of a block it may be the block's value; there only what is none for certain is rewritten.
@@ -178,14 +168,24 @@ fn chosen_in_place(stmts: &mut [Node], used: &mut Used) {
     }
 }
 
-/// `let Some(x) = y else { return None }`.
-fn returns_none(node: &Node) -> bool {
+/// What `let Some(x) = y else { return … }` returns instead.
+fn returned_instead(node: &Node) -> Option<&Node> {
     let (pat, leaving) = (&node.children[0], &node.children[2]);
-    &*pat.text == "Some"
-        && pat.children.len() == 1
-        && pat.children[0].kind == Kind::Binding
-        && matches!(leaving.children.as_slice(), [Node { kind: Kind::Return, children, .. }]
-            if matches!(children.as_slice(), [none] if none.kind == Kind::Path && &*none.text == "None"))
+    let names_it =
+        matches!(pat.children.as_slice(), [name] if name.kind == Kind::Binding) && &*pat.text == "Some";
+    match leaving.children.as_slice() {
+        [Node { kind: Kind::Return, children, .. }] if names_it => children.first(),
+        _ => None,
+    }
+}
+
+fn returns_error(node: &Node) -> bool {
+    returned_instead(node)
+        .is_some_and(|value| value.kind == Kind::Call && &*value.text == "Err" && value.children.len() == 1)
+}
+
+fn returns_none(node: &Node) -> bool {
+    returned_instead(node).is_some_and(|value| value.kind == Kind::Path && &*value.text == "None")
 }
 
 /// An `if` with a branch that leaves needs no `else`.

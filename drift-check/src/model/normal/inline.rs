@@ -19,7 +19,6 @@ const PURE: &[&str] = &[
     "as_bytes",
     "first",
     "last",
-    "get",
     "start",
     "end",
     "to_le",
@@ -44,9 +43,6 @@ const PURE: &[&str] = &[
     "contains",
     "contains_key",
     "starts_with",
-    "new",
-    "default",
-    "with_capacity",
     "ends_with",
     "Some",
     "Ok",
@@ -57,6 +53,10 @@ const PURE: &[&str] = &[
     "eq",
     "ne",
 ];
+
+/// Calls that have no effect either, but yield something of their own each time, or what may have changed meanwhile: they
+/// may change places with each other, and not be made once more or later.
+const FRESH: &[&str] = &["new", "default", "with_capacity", "get"];
 
 /// Whether computing a value has no effect.
 pub(super) fn is_pure(node: &Node) -> bool {
@@ -80,7 +80,15 @@ pub(super) fn is_pure(node: &Node) -> bool {
 }
 
 pub(super) fn is_pure_name(name: &str) -> bool {
-    PURE.contains(&name.rsplit("::").next().unwrap_or(name))
+    PURE.contains(&last(name)) || is_fresh(name)
+}
+
+fn is_fresh(name: &str) -> bool {
+    FRESH.contains(&last(name))
+}
+
+fn last(name: &str) -> &str {
+    name.rsplit("::").next().unwrap_or(name)
 }
 
 /// What a place is a part of.
@@ -117,7 +125,11 @@ pub(crate) fn with_pure_values(mut body: Node, used: &mut Used) -> Node {
     let stable = |value: &Node| {
         let mut stable = is_pure(value);
         value.each(&mut |node| {
-            stable &= node.kind != Kind::Local || !changed.contains(&node.text);
+            stable &= match node.kind {
+                Kind::Local => !changed.contains(&node.text),
+                Kind::Call => !is_fresh(&node.text),
+                _ => true,
+            };
         });
         stable
     };

@@ -17,19 +17,19 @@ fn effects(node: &Node) -> Vec<&Node> {
     out
 }
 
-/// Whether two values take turns: both call the same with arguments, or something on the same local.
+/// Whether two values take turns: both call something on the same local that may change it.
 pub(super) fn take(one: &Node, two: &Node) -> bool {
     let two = effects(two);
     !two.is_empty() && effects(one).iter().any(|one| two.iter().any(|two| same_source(one, two)))
 }
 
+/// What a call is made on; `self` says too little, as most calls are made on it.
+fn source(call: &Node) -> Option<&str> {
+    call.children.first().and_then(root).filter(|name| *name != "self")
+}
+
 fn same_source(one: &Node, two: &Node) -> bool {
-    let source =
-        |call: &Node| call.children.first().and_then(root).filter(|name| *name != "self").map(str::to_owned);
-    match (source(one), source(two)) {
-        (Some(one), Some(two)) => one == two,
-        _ => false,
-    }
+    source(one).is_some_and(|name| source(two) == Some(name))
 }
 
 /// Whether a value takes turns with what a statement computes before it comes to a local.

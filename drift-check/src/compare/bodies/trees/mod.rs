@@ -60,39 +60,15 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
     let used = was.used.differing(is.used);
     let same_words = code.body(id)?.facts.words == port_code.body(port_id)?.facts.words;
     if was.hash == is.hash {
-        return Some(Trees {
-            was: Node::empty(),
-            is: Node::empty(),
-            used,
-            same: true,
-            helpers: Default::default(),
-            reordered: false,
-            same_words: true,
-        });
+        return Some(Trees::new((Node::empty(), Node::empty()), used, Default::default(), same_words));
     }
     let plain_was = code.in_reference_words(id, was.root.clone());
     let plain_is = port_code.in_reference_words(port_id, is.root.clone());
-    let (one, two) = normal::described_together(plain_was.clone(), plain_is.clone());
-    if one.says(&two) {
-        return Some(Trees {
-            was: one,
-            is: two,
-            used,
-            same: true,
-            helpers: Default::default(),
-            reordered: false,
-            same_words: true,
-        });
+    let described = normal::described_together(plain_was.clone(), plain_is.clone());
+    let mut best = Trees::new(described, used, Default::default(), same_words);
+    if best.same {
+        return Some(best);
     }
-    let mut best = Trees {
-        was: one,
-        is: two,
-        used,
-        same: false,
-        helpers: Default::default(),
-        reordered: false,
-        same_words,
-    };
     let mut distance = best.distance();
     let (mut now_was, mut now_is) = (plain_was, plain_is);
     for which in [Which::Alone, Which::All] {
@@ -101,17 +77,15 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
         else {
             continue;
         };
-        let (was, is) = normal::described_together(joined.was.clone(), joined.is.clone());
+        let described = normal::described_together(joined.was.clone(), joined.is.clone());
         let mut helpers = best.helpers.clone();
         helpers.0.extend(joined.helpers.0);
         helpers.1.extend(joined.helpers.1);
-        let same = was.says(&is);
-        let trees =
-            Trees { was, is, used: used.and(joined.used), same, helpers, reordered: false, same_words };
-        let closer = trees.distance();
-        if same {
+        let trees = Trees::new(described, used.and(joined.used), helpers, same_words);
+        if trees.same {
             return Some(trees);
         }
+        let closer = trees.distance();
         if closer < distance {
             (best, distance) = (trees, closer);
             (now_was, now_is) = (joined.was, joined.is);
@@ -122,8 +96,6 @@ pub(super) fn of(reference: (&Code<'_>, ItemId), port: (&Code<'_>, ItemId)) -> O
 
 /// The same trees in other forms, if they are the same or closer then.
 fn closer_by_form(mut best: Trees, distance: usize, was: Node, is: Node) -> Option<Trees> {
-    let same_words = best.same_words;
-    let helpers = best.helpers.clone();
     let (mut one_used, mut two_used) = (Used::default(), Used::default());
     let was = normal::normal(normal::with_pure_values(was, &mut one_used));
     let is = normal::normal(normal::with_pure_values(is, &mut two_used));
@@ -152,33 +124,31 @@ fn closer_by_form(mut best: Trees, distance: usize, was: Node, is: Node) -> Opti
         return Some(joined);
     }
     let (was, is) = (normal::normal(normal::loosely(was.0)).0, normal::normal(normal::loosely(is.0)).0);
-    let (one, two) = normal::described_together(was, is);
+    let described = normal::described_together(was, is);
+    let mut loose = Trees::new(described, best.used, best.helpers.clone(), best.same_words);
     // Values in other places are computed at other times: that is never the same.
-    let same = one.says(&two);
-    let trees =
-        Trees { same: false, was: one, is: two, used: best.used, helpers, reordered: false, same_words };
-    if !same && trees.near().is_some_and(|edits| edits.len() <= LOOSE_EDITS_MAX) {
-        best = trees;
+    let reordered = std::mem::take(&mut loose.same);
+    if !reordered && loose.near().is_some_and(|edits| edits.len() <= LOOSE_EDITS_MAX) {
+        best = loose;
     }
-    best.reordered = same;
+    best.reordered = reordered;
     Some(best)
 }
 
 impl Trees {
+    fn new(
+        (was, is): (Node, Node),
+        used: Used,
+        helpers: (Vec<ItemId>, Vec<ItemId>),
+        same_words: bool,
+    ) -> Self {
+        Self { same: was.says(&is), was, is, used, helpers, reordered: false, same_words }
+    }
+
     /// Trees that were brought into another form by these rules.
     fn of_pair(was: Node, is: Node, was_used: Used, is_used: Used, plain: &Trees) -> Self {
-        let (was, is) = normal::described_together(was, is);
-        let same_words = plain.same_words;
         let used = plain.used.and(was_used.differing(is_used));
-        Self {
-            same: was.says(&is),
-            was,
-            is,
-            used,
-            helpers: plain.helpers.clone(),
-            reordered: false,
-            same_words,
-        }
+        Self::new(normal::described_together(was, is), used, plain.helpers.clone(), plain.same_words)
     }
 
     fn edits(&self) -> Vec<Edit<'_>> {
