@@ -76,8 +76,7 @@ impl Memtable {
         if self.is_empty() {
             return None;
         }
-        let found = self.entries.first_from(key, seqno.checked_sub(1)?)?;
-        (found.key.user_key.as_slice() == key).then_some(found)
+        self.entries.newest(key, seqno.checked_sub(1)?)
     }
 
     /// Approximate size in bytes.

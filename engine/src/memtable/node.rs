@@ -1,12 +1,13 @@
 //! A node of a [`LeafMap`](super::leaf_map::LeafMap): a few dozen sorted entries that are neighbours.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::key::{InternalKey, common_prefix_len, key_head};
 use crate::seqno::SeqNo;
 use crate::sync::RwLock;
 
-/// Entries a node holds before it is split: their heads fill eight cache lines.
+/// Entries a node holds before it is split: their heads fill eight cache lines, their tails as many.
 const LEN_MAX: usize = 64;
 
 /// Entries from [`low`](Self::low) up to where the next node begins.
@@ -23,13 +24,32 @@ pub(super) struct Node<V> {
 pub(super) struct Entries<V> {
     /// How many bytes all keys that can ever be in this node have in common.
     common_len: usize,
-    items: Vec<(InternalKey, V)>,
-    /// The node behind this one. Entries from its `low` on are there or further right.
-    pub(super) next: Option<Arc<Node<V>>>,
+    items: Vec<Item<V>>,
+    /// The node behind this one.
+    pub(super) next: Option<Next<V>>,
     /// For each head, which of `items` it belongs to.
     order: [u8; LEN_MAX],
-    /// The head of each key, behind what all have in common; sorted like the keys. As many as there are items.
+    /// The first eight bytes of each key behind what all have in common; sorted like the keys. As many as there are
+    /// items.
     heads: [u64; LEN_MAX],
+    /// The eight bytes behind those, in the order of `items`. Keys are often made of parts, and neighbours alike in
+    /// the first one.
+    tails: [u64; LEN_MAX],
+}
+
+/// An entry. Both its halves are read together, so they share a cache line.
+#[cfg_attr(not(feature = "bytes_1"), repr(align(64)))]
+pub(super) struct Item<V> {
+    pub(super) key: InternalKey,
+    pub(super) value: V,
+}
+
+/// Where a node ends.
+pub(super) struct Next<V> {
+    /// That of `node`, so that asking whether a key is there does not touch it.
+    pub(super) low: InternalKey,
+    /// Has the entries from `low` on, or leads to them.
+    pub(super) node: Arc<Node<V>>,
 }
 
 /// What became of an insert.
@@ -51,26 +71,40 @@ fn compare(left: &InternalKey, key: &[u8], seqno: SeqNo) -> std::cmp::Ordering {
 impl<V> Node<V> {
     /// A node of one entry, or of none.
     pub(super) fn new(low: InternalKey, first: Option<V>) -> Self {
-        let mut entries = Entries {
-            common_len: 0,
-            items: Vec::with_capacity(LEN_MAX),
-            next: None,
-            order: [0; LEN_MAX],
-            heads: [0; LEN_MAX],
-        };
-        entries.fill(&low, first.map(|value| (low.clone(), value)).into_iter().collect());
-        Self { low, entries: RwLock::new(entries) }
+        let mut items = Vec::with_capacity(LEN_MAX);
+        items.extend(first.map(|value| Item { key: low.clone(), value }));
+        Self::of(low, items, None)
+    }
+
+    fn of(low: InternalKey, sorted: Vec<Item<V>>, next: Option<Next<V>>) -> Self {
+        let entries = RwLock::new(Entries::of(&low, sorted, next));
+        Self { low, entries }
     }
 }
 
 impl<V> Entries<V> {
+    /// Sorted entries, at most [`LEN_MAX`]; where they begin and end says what their keys have in common.
+    fn of(low: &InternalKey, sorted: Vec<Item<V>>, next: Option<Next<V>>) -> Self {
+        let high = next.as_ref().map(|next| &next.low.user_key);
+        let common_len = high.map_or(0, |high| common_prefix_len(&low.user_key, high));
+        // There are fewer of them than a byte can count.
+        let order = std::array::from_fn(|place| place as u8);
+        let mut entries =
+            Self { common_len, items: sorted, next, order, heads: [0; LEN_MAX], tails: [0; LEN_MAX] };
+        for (place, item) in entries.items.iter().enumerate() {
+            let (head, tail) = ends(&item.key.user_key, common_len);
+            (entries.heads[place], entries.tails[place]) = (head, tail);
+        }
+        entries
+    }
+
     pub(super) fn len(&self) -> usize {
         self.items.len()
     }
 
     /// An entry by its place in internal order.
     #[inline]
-    pub(super) fn get(&self, place: usize) -> Option<&(InternalKey, V)> {
+    pub(super) fn get(&self, place: usize) -> Option<&Item<V>> {
         let item = *self.order.get(place)?;
         if place < self.len() { self.items.get(usize::from(item)) } else { None }
     }
@@ -78,45 +112,68 @@ impl<V> Entries<V> {
     /// The node to go on with, if an entry of this key would not be in this one.
     #[inline]
     pub(super) fn beyond(&self, key: &[u8], seqno: SeqNo) -> Option<&Arc<Node<V>>> {
-        self.next.as_ref().filter(|next| compare(&next.low, key, seqno).is_le())
+        self.next.as_ref().filter(|next| compare(&next.low, key, seqno).is_le()).map(|next| &next.node)
     }
 
     #[inline]
-    fn head(&self, key: &[u8]) -> u64 {
-        key_head(key.get(self.common_len..).unwrap_or_default())
-    }
-
-    fn heads(&self) -> &[u64] {
-        self.heads.get(..self.len()).unwrap_or_default()
+    fn ends(&self, key: &[u8]) -> (u64, u64) {
+        ends(key, self.common_len)
     }
 
     /// The place of the first entry that is not before `(key, seqno)`, which must belong into this node.
     #[inline]
     pub(super) fn lower_bound(&self, key: &[u8], seqno: SeqNo) -> usize {
-        let head = self.head(key);
-        let low = self.heads().partition_point(|&other| other < head);
-        let rest = self.heads().get(low..).unwrap_or_default();
-        let equal = rest.iter().take_while(|&&other| other == head).count();
-        let candidates = self.order.get(low..low + equal).unwrap_or_default();
+        self.lower_bound_among(self.alike(self.ends(key)), key, seqno)
+    }
+
+    /// The same, if all entries before `alike` are before it, and all behind are not.
+    #[inline]
+    fn lower_bound_among(&self, alike: Range<usize>, key: &[u8], seqno: SeqNo) -> usize {
+        let candidates = self.order.get(alike.clone()).unwrap_or_default();
         let is_before = |&item: &u8| {
-            self.items.get(usize::from(item)).is_some_and(|(found, _)| compare(found, key, seqno).is_lt())
+            self.items.get(usize::from(item)).is_some_and(|found| compare(&found.key, key, seqno).is_lt())
         };
-        low + candidates.partition_point(is_before)
+        alike.start + candidates.partition_point(is_before)
+    }
+
+    /// The places of the entries with a head and a tail; where they would be, if there are none.
+    #[inline]
+    fn alike(&self, (head, tail): (u64, u64)) -> Range<usize> {
+        let heads = self.heads.get(..self.len()).unwrap_or_default();
+        let same_head = equal_range(heads, head);
+        if same_head.is_empty() {
+            return same_head;
+        }
+        let places = self.order.get(same_head.clone()).unwrap_or_default();
+        let tails = places.iter().filter_map(|&item| self.tails.get(usize::from(item)));
+        let (below, same) = tails.fold((0, 0), |(below, same), &other| {
+            (below + usize::from(other < tail), same + usize::from(other == tail))
+        });
+        same_head.start + below..same_head.start + below + same
+    }
+
+    /// The newest version of a key up to a seqno, if it is in this node, into which `(key, seqno)` must belong. If it
+    /// is not, it may still be at the beginning of the next.
+    #[inline]
+    pub(super) fn newest(&self, key: &[u8], seqno: SeqNo) -> Option<&Item<V>> {
+        let alike = self.alike(self.ends(key));
+        let place = match alike.len() {
+            0 => return None,
+            1 => alike.start,
+            _ => self.lower_bound_among(alike, key, seqno),
+        };
+        let found = self.get(place)?;
+        (found.key.seqno <= seqno && found.key.user_key.as_slice() == key).then_some(found)
     }
 
     /// The last entry of this node that is before `(key, seqno)`, or, if that is included, is that.
     #[inline]
-    pub(super) fn last_up_to(
-        &self,
-        key: &[u8],
-        seqno: SeqNo,
-        is_included: bool,
-    ) -> Option<&(InternalKey, V)> {
+    pub(super) fn last_up_to(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Option<&Item<V>> {
         // Heads say nothing about a key that can't be in this node: it need not have what all keys here have in common.
         let is_beyond = self.beyond(key, seqno).is_some();
         let place = if is_beyond { self.len() } else { self.lower_bound(key, seqno) };
         if is_included {
-            let found = self.get(place).filter(|(found, _)| compare(found, key, seqno).is_eq());
+            let found = self.get(place).filter(|found| compare(&found.key, key, seqno).is_eq());
             if found.is_some() {
                 return found;
             }
@@ -129,61 +186,83 @@ impl<V> Entries<V> {
         let place = self.lower_bound(&key.user_key, key.seqno);
         if place < self.len() {
             let item = self.order.get(place).and_then(|&item| self.items.get_mut(usize::from(item)));
-            if let Some(existing) = item.filter(|(found, _)| *found == key) {
-                *existing = (key, value);
+            if let Some(existing) = item.filter(|found| found.key == key) {
+                *existing = Item { key, value };
                 return Inserted::Replaced;
             }
         }
         if self.len() < LEN_MAX {
-            self.insert_at(place, key, value);
+            self.insert_at(place, Item { key, value });
             return Inserted::New;
         }
-        Inserted::Split(self.split(low, place, key, value))
+        Inserted::Split(self.split(low, place, Item { key, value }))
     }
 
-    fn insert_at(&mut self, place: usize, key: InternalKey, value: V) {
-        let (head, len) = (self.head(&key.user_key), self.len());
+    fn insert_at(&mut self, place: usize, item: Item<V>) {
+        let ((head, tail), len) = (self.ends(&item.key.user_key), self.len());
         shift_in(&mut self.heads, place, len, head);
         // There are at most `LEN_MAX`.
         shift_in(&mut self.order, place, len, len as u8);
-        self.items.push((key, value));
+        if let Some(slot) = self.tails.get_mut(len) {
+            *slot = tail;
+        }
+        self.items.push(item);
     }
 
     /// Moves the upper part to a new node, with the new entry wherever it belongs.
-    fn split(&mut self, low: &InternalKey, place: usize, key: InternalKey, value: V) -> Arc<Node<V>> {
+    fn split(&mut self, low: &InternalKey, place: usize, item: Item<V>) -> Arc<Node<V>> {
+        let len = self.len();
         // Ascending writes leave full nodes behind: only the new entry moves on.
-        let is_append = self.next.is_none() && place == self.len();
-        let middle = if is_append { place } else { self.len() / 2 };
+        let is_append = self.next.is_none() && place == len;
+        let middle = if is_append { len } else { len / 2 };
 
-        let mut items: Vec<_> = self.items.drain(..).map(Some).collect();
-        let in_order = self.order.iter().filter_map(|&item| items.get_mut(usize::from(item))?.take());
-        let mut sorted: Vec<_> = in_order.collect();
-        sorted.insert(place, (key, value));
+        // Collected in place: an entry has room for a mark that says it was taken.
+        let mut items: Vec<_> = std::mem::take(&mut self.items).into_iter().map(Some).collect();
+        let mut in_order = self.order.iter().filter_map(|&item| items.get_mut(usize::from(item))?.take());
+        let mut item = Some(item);
+        let mut sorted = (0..=len).filter_map(|at| if at == place { item.take() } else { in_order.next() });
+        let (mut lower, mut upper) = (Vec::with_capacity(LEN_MAX), Vec::with_capacity(LEN_MAX));
         // The new entry counts to the part it falls into, so the upper part is never empty.
-        let upper = sorted.split_off(if place < middle { middle + 1 } else { middle });
+        lower.extend(sorted.by_ref().take(if place < middle { middle + 1 } else { middle }));
+        upper.extend(sorted);
 
-        let right_low = upper.first().map_or_else(|| low.clone(), |(first, _)| first.clone());
-        let right = Node::new(right_low, None);
-        {
-            let mut entries = right.entries.write();
-            entries.next = self.next.take();
-            entries.fill(&right.low, upper);
-        }
-        let right = Arc::new(right);
-        self.next = Some(Arc::clone(&right));
-        self.fill(low, sorted);
+        let right_low = upper.first().map_or_else(|| low.clone(), |first: &Item<V>| first.key.clone());
+        let right = Arc::new(Node::of(right_low.clone(), upper, self.next.take()));
+        *self = Self::of(low, lower, Some(Next { low: right_low, node: Arc::clone(&right) }));
         right
     }
+}
 
-    /// Takes over sorted entries; `low` and `next` say what they can have in common.
-    fn fill(&mut self, low: &InternalKey, sorted: Vec<(InternalKey, V)>) {
-        let next = self.next.as_ref().map(|next| &next.low.user_key);
-        self.common_len = next.map_or(0, |next| common_prefix_len(&low.user_key, next));
-        self.items.clear();
-        for (place, (key, value)) in sorted.into_iter().enumerate() {
-            self.insert_at(place, key, value);
-        }
-    }
+/// Head and tail of a key whose first bytes, so many, all its neighbours share.
+#[inline]
+fn ends(key: &[u8], common_len: usize) -> (u64, u64) {
+    let rest = key.get(common_len..).unwrap_or_default();
+    (key_head(rest), key_head(rest.get(8..).unwrap_or_default()))
+}
+
+/// Where a value is among sorted ones, or would be.
+#[inline]
+fn equal_range(sorted: &[u64], value: u64) -> Range<usize> {
+    let start = count(sorted, |&other| other < value);
+    let is_there = sorted.get(start).is_some_and(|&other| other == value);
+    let end = if is_there {
+        start + count(sorted.get(start..).unwrap_or_default(), |&other| other == value)
+    } else {
+        start
+    };
+    start..end
+}
+
+/// How many of a few dozen values, those at the front, something holds for.
+///
+/// Looks at one value per cache line first, and then at one line's: unlike those of a binary search, no load waits for
+/// another, so that lines that are not in the cache are fetched together.
+#[inline]
+fn count(values: &[u64], is_counted: impl Fn(&u64) -> bool) -> usize {
+    let (lines, rest) = values.as_chunks::<8>();
+    let full: usize = lines.iter().map(|line| usize::from(is_counted(&line[7]))).sum();
+    let line = lines.get(full).map_or(rest, |line| line.as_slice());
+    full * 8 + line.iter().map(|value| usize::from(is_counted(value))).sum::<usize>()
 }
 
 /// Puts a value in front of those from `place` on, of `len` in all.
