@@ -11,7 +11,7 @@ pub use crate::fs::retry_transient_io;
 use crate::fs::{Fs, StdFs, read_exact_at};
 use crate::slice::Slice;
 
-/// First bytes of every block: `LSM` and the generation of the format.
+/// First bytes of every block and of a filter's payload: `LSM` and the generation of the format.
 pub const MAGIC_BYTES: [u8; 4] = [b'L', b'S', b'M', 3];
 
 /// Folder of the table files, within that of the tree.

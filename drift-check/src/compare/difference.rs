@@ -80,6 +80,7 @@ pub enum Aspect {
     Encoding,
     StubBody,
     TrivialBody,
+    NameGone,
     ErrorNotBuilt,
     ResultSwallowed,
     LockMissing,

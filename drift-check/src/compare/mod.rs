@@ -14,7 +14,7 @@ mod traits;
 mod types;
 mod variants;
 
-pub(crate) use bodies::{ALIKE, COPIED, NOT_YET_DURABLE, SYNC, WEAKER, written_type};
+pub(crate) use bodies::{ALIKE, COPIED, NOT_YET_DURABLE, SYNC, UNUSED, WEAKER, written_type};
 pub use bodies::{ALIKE_MIN, Level, level};
 pub use difference::{Aspect, Difference, DriftKind, Facts, Site};
 pub(crate) use lone::{FORESEEN, READ_IN_PLACE};

@@ -44,12 +44,38 @@ pub(super) fn opening(difference: &Difference) -> Option<Severity> {
     (about(was) && about(is)).then_some(Severity::High)
 }
 
+/// Calls without which bytes do not reach the disk.
+const WRITING: &[&str] =
+    &["sync", "sync_all", "sync_data", "fsync", "flush", "write_all", "rename", "persist", "fsync_directory"];
+
+/// Calls without which other threads wait for ever.
+const WAKING: &[&str] = &[
+    "unlock",
+    "unlock_shared",
+    "unlock_exclusive",
+    "unpark",
+    "unpark_one",
+    "unpark_all",
+    "notify_one",
+    "notify_all",
+    "wake",
+];
+
 /// [`Severity::High`] if nobody learns that bytes did not reach the disk.
 pub(super) fn lost_write(difference: &Difference) -> Option<Severity> {
+    lost(difference, WRITING)
+}
+
+/// [`Severity::High`] for a step that keeps bytes or threads from being lost, or tells good bytes from bad ones.
+pub(super) fn lost_step(difference: &Difference) -> Option<Severity> {
+    integrity(difference).or_else(|| lost_write(difference)).or_else(|| lost(difference, WAKING))
+}
+
+/// [`Severity::High`] if one of these was called by the reference.
+fn lost(difference: &Difference, names: &[&str]) -> Option<Severity> {
     let text = difference.facts.reference.as_deref()?;
-    ["sync", "flush", "write_all", "rename", "persist"]
-        .iter()
-        .any(|word| text.contains(word))
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .any(|word| names.contains(&word))
         .then_some(Severity::High)
 }
 

@@ -226,6 +226,11 @@ impl Node {
         self.sketched(sketch::Locals::Described(parameters))
     }
 
+    /// The same, with two words.
+    pub fn sketch_of_origins(&self, parameters: &[&str]) -> String {
+        self.sketched(sketch::Locals::Told(parameters))
+    }
+
     fn sketched(&self, locals: sketch::Locals<'_>) -> String {
         let mut out = String::new();
         sketch::write(self, locals, &mut out);

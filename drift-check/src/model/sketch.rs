@@ -14,6 +14,8 @@ pub(super) enum Locals<'p> {
     Named(&'p [&'p str]),
     /// By where their value comes from, parameters by their names.
     Described(&'p [&'p str]),
+    /// The same, with one more word.
+    Told(&'p [&'p str]),
 }
 
 /// Appends a node's text, roughly as in the source.
@@ -26,15 +28,28 @@ pub(super) fn write(node: &Node, locals: Locals<'_>, out: &mut String) {
 }
 
 /// Where the value of a local comes from, by the description that stands in the place of its name.
-fn described(text: &str) -> String {
+fn described(text: &str, words: usize) -> String {
     let (text, which) = text
         .split_once(" ·")
         .map_or((text, String::new()), |(text, which)| (text, format!("{} ", ordinal(which))));
     let (first, rest) = text.split_at(text.len().min(1));
-    let word = rest.split(['.', ' ']).find(|word| !word.is_empty());
+    let mut found = rest.split(['.', ' ']).filter(|word| !word.is_empty());
+    let (word, second) = (found.next(), found.next().filter(|_| words > 1));
     match (first, word) {
+        ("=", Some(value)) if let Some(second) = second => {
+            format!("_ (of the {which}`{value}` of `{second}`)")
+        }
         ("=", Some(value)) => format!("_ (of the {which}`{value}`)"),
         ("=", None) => format!("_ (the {which}that is bound to a value)"),
+        // Which part of it: the way that the pattern takes.
+        ("@" | "~" | "|", Some(_)) if words > 1 => {
+            let what = match first {
+                "@" => "loop",
+                "~" => "value matched",
+                _ => "closure's parameters",
+            };
+            format!("_ (`{}` of the {which}{what})", rest.trim_start_matches('.'))
+        }
         ("@", _) => format!("_ (of the {which}loop)"),
         ("~", _) => format!("_ (of the {which}value matched)"),
         ("|", Some(position)) => match position.parse::<usize>() {
@@ -137,8 +152,13 @@ impl Writer<'_> {
             Kind::For => {
                 out.push_str("for … in ");
                 child(1, out);
+                out.push(' ');
+                child(2, out);
             }
-            Kind::Loop => out.push_str("loop"),
+            Kind::Loop => {
+                out.push_str("loop ");
+                child(0, out);
+            }
             Kind::Return | Kind::Break | Kind::Continue => {
                 out.push_str(match node.kind {
                     Kind::Return => "return",
@@ -198,7 +218,10 @@ impl Writer<'_> {
                     Locals::Hidden => out.push('_'),
                     Locals::Named(names) => out.push_str(&parameter(names).unwrap_or_else(|| "_".into())),
                     Locals::Described(names) => {
-                        out.push_str(&parameter(names).unwrap_or_else(|| described(text)));
+                        out.push_str(&parameter(names).unwrap_or_else(|| described(text, 1)));
+                    }
+                    Locals::Told(names) => {
+                        out.push_str(&parameter(names).unwrap_or_else(|| described(text, 2)));
                     }
                 }
             }

@@ -4,6 +4,7 @@
 //! *Possible* targets also hold every method of that name and number of arguments, if they are few. That something is
 //! missing is only said when the reference certainly has it and the port cannot possibly have it.
 
+use super::gone;
 use crate::matching::Matching;
 use crate::model::Crate;
 use crate::model::body::{BodyFacts, Call, Callee, Fact, Panic, What};
@@ -330,6 +331,52 @@ impl<'a> Code<'a> {
         out
     }
 
+    /// Everything that a function names, itself or in what it may call, in the reference's words.
+    pub(super) fn names_reached(&self, from: ItemId) -> BTreeSet<String> {
+        let mut out = BTreeSet::new();
+        let mut seen = HashSet::from([from]);
+        let mut queue = VecDeque::from([(from, 0)]);
+        while let Some((id, depth)) = queue.pop_front() {
+            out.extend(self.names_in(id));
+            let Some(body) = self.body(id).filter(|_| depth < POSSIBLE_DEPTH_MAX) else { continue };
+            for call in calls(&body.facts) {
+                out.insert(self.call_name(id, call).to_owned());
+                let next = if seen.len() < REACH_MAX { self.possible(id, call) } else { Vec::new() };
+                queue
+                    .extend(next.into_iter().filter(|callee| seen.insert(*callee)).map(|id| (id, depth + 1)));
+            }
+        }
+        out
+    }
+
+    /// What the body of a function names, in the reference's words.
+    fn names_in(&self, id: ItemId) -> Vec<String> {
+        let Some(body) = self.body(id) else { return Vec::new() };
+        let own = self.own_type_name(id);
+        let last = |name: &str| {
+            let name = self.renamed(name, own);
+            gone::named(&name).map(str::to_owned)
+        };
+        gone::names(&body.facts.tree.root).into_iter().filter_map(last).collect()
+    }
+
+    /// Whether any function names this, in the reference's words.
+    pub(super) fn is_used(&self, name: &str) -> bool {
+        self.krate.compared().any(|(id, _)| self.names_in(id).iter().any(|used| used == name))
+    }
+
+    /// Whether all constants of this name have counterparts, and there is one.
+    pub(super) fn is_matched_constant(&self, name: &str) -> bool {
+        let is_constant =
+            |kind| matches!(kind, ItemKind::Constant | ItemKind::AssociatedConstant | ItemKind::Static);
+        let mut of_name = self
+            .krate
+            .compared()
+            .filter(|(_, item)| *item.name == *name && is_constant(item.kind))
+            .peekable();
+        of_name.peek().is_some() && of_name.all(|(id, _)| self.is_matched(id))
+    }
+
     /// The keys a fact can be found under.
     pub(super) fn keys(&self, id: ItemId, fact: &Fact) -> Vec<Key> {
         match &fact.what {
@@ -379,6 +426,14 @@ impl<'a> Code<'a> {
         let last = name.rsplit("::").next().unwrap_or(name);
         self.krate.compared().any(|(id, item)| item.kind == ItemKind::Variant && self.name(id) == last)
     }
+}
+
+/// The calls of a body, and where they are.
+pub(super) fn calls_with_lines(body: &BodyFacts) -> impl Iterator<Item = (&Call, usize)> {
+    body.facts.iter().filter_map(|fact| match &fact.what {
+        What::Call(call) => Some((call, fact.line)),
+        _ => None,
+    })
 }
 
 /// The calls of a body.

@@ -169,6 +169,11 @@ impl Crossing {
 
 /// The first step of the reference that both sides take equally often, but not equally often under this guard.
 fn crossing(work: &Work<'_>, was: (&Fact, &Lock), is: (&Fact, &Lock)) -> Option<Crossing> {
+    // Of what is asked for in a `match`, the arm for a failure has none, and which one that is, facts do not tell.
+    let may_fail = |lock: &Lock| lock.method.starts_with("try_") && lock.held == Held::Statement;
+    if may_fail(was.1) || may_fail(is.1) {
+        return None;
+    }
     let (before, after) = (Steps::new(&work.was, was), Steps::new(&work.is, is));
     // What takes locks, changes atomics or is the crate's own says more than a method of the standard library.
     let weighs = |what: &str| what.contains('.') || work.was.code.has_name(what);
@@ -280,19 +285,33 @@ fn atomics(work: &mut Work<'_>) {
 /// The note on orderings that promise less.
 pub(crate) const WEAKER: &str = "the port's ordering promises less";
 
-fn orderings(was: &Atomic, is: &Atomic) -> Facts {
-    let strength = |ordering: &str| match ordering {
+/// What an ordering promises, as bits: it acquires, it releases, and all threads agree on the order.
+fn promises(ordering: &str) -> u8 {
+    match ordering {
         "Relaxed" => 0,
-        "Acquire" | "Release" => 1,
-        "AcqRel" => 2,
-        _ => 3,
+        "Acquire" => 1,
+        "Release" => 2,
+        "AcqRel" => 3,
+        _ => 7,
+    }
+}
+
+/// Whether an operation promises something that none of those promises which the port does instead.
+fn promises_less(work: &Work<'_>, receiver: &str, method: &str, instead: &[&str]) -> bool {
+    let all = |side: &Side<'_>, method: &str| {
+        let own = own_atomics(side, receiver, method);
+        own.iter().flat_map(|(_, atomic)| &atomic.orderings).fold(0, |all, one| all | promises(one))
     };
+    // What lies behind calls is not known so well.
+    let here: Vec<&&str> =
+        instead.iter().filter(|method| !own_atomics(&work.is, receiver, method).is_empty()).collect();
+    let is = here.iter().fold(0, |found, method| found | all(&work.is, method));
+    !here.is_empty() && all(&work.was, method) & !is != 0
+}
+
+fn orderings(was: &Atomic, is: &Atomic) -> Facts {
     let mut facts = Facts::both(was.orderings.join(", "), is.orderings.join(", "));
-    let weaker = was
-        .orderings
-        .iter()
-        .zip(&is.orderings)
-        .any(|(was, is)| strength(is) < strength(was) || (strength(is) == strength(was) && was != is));
+    let weaker = was.orderings.iter().zip(&is.orderings).any(|(was, is)| promises(was) & !promises(is) != 0);
     if weaker || is.orderings.len() < was.orderings.len() {
         facts.notes.push(WEAKER.into());
     }
@@ -352,8 +371,13 @@ fn operation(work: &mut Work<'_>, lost: &Lost) {
             trail.iter().map(|id| format!("`{}`", work.is.code.krate.item(*id).path)).collect();
         port = format!("{port}, through {}", path.join(", then "));
     }
+    let weaker = promises_less(work, receiver, method, &instead);
+    if weaker {
+        port.push_str(", with a weaker ordering");
+    }
     let mut facts = Facts::both(format!("{receiver}.{method}"), port);
     facts.notes.extend(work.trail(&lost.through));
+    facts.notes.extend(weaker.then(|| WEAKER.to_owned()));
     let detail = lost.key.1.clone();
     work.report(Aspect::AtomicOperation, detail, Lines { reference: lost.line, port: None }, facts);
 }

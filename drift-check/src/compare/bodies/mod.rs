@@ -9,6 +9,7 @@ mod code;
 mod concurrency;
 mod effects;
 mod flow;
+mod gone;
 mod trees;
 mod trivial;
 mod written;
@@ -17,6 +18,7 @@ pub(crate) use written::spelled as written_type;
 
 pub(crate) use concurrency::WEAKER;
 pub(crate) use effects::{NOT_YET_DURABLE, SYNC};
+pub(crate) use gone::UNUSED;
 pub(crate) use trees::COPIED;
 
 use super::{Aspect, Both, Context, Difference, DriftKind, Facts, Site, site};
@@ -38,8 +40,8 @@ const GROWN_MAX: usize = 3;
 /// … and this share of its words.
 const CONTAINED_MIN: f64 = 0.95;
 
-/// The note on findings where the rest of the body is the same.
-pub(crate) const ALIKE: &str = "the bodies are alike otherwise";
+/// The note on findings where the rest of the body is nearly the same, or at least consists of the same words.
+pub(crate) const ALIKE: &str = "the bodies have most of the rest in common";
 
 /// How closely two bodies were compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -155,6 +157,7 @@ pub(super) fn compare(cx: &mut Context<'_>, codes: &Codes<'_>, both: &Both<'_>) 
             if let Some(trees) = trees {
                 trees::compare(&mut work, &trees);
                 trivial::compare(&mut work, &trees);
+                gone::compare(&mut work, &trees);
             }
         }
     }

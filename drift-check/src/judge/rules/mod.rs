@@ -62,6 +62,7 @@ mod module_absent;
 mod module_extra;
 mod moved;
 mod must_use;
+mod name_gone;
 mod narrowing;
 mod non_exhaustive;
 mod operand;
@@ -197,6 +198,7 @@ pub static ALL: &[&Rule] = &[
     &condition::RULE,
     &expression::RULE,
     &written_type::RULE,
+    &name_gone::RULE,
     &stub_body::RULE,
     &unsafe_added::RULE,
     &arithmetic_mode::RULE,

@@ -273,7 +273,10 @@ pub(super) fn named_once(stmts: &mut Vec<Node>, size_max: usize, used: &mut Used
             continue;
         }
         let uses: usize = stmts[idx + 1..].iter().map(|stmt| count(stmt, name)).sum();
-        let place = is_place(value) && !name.ends_with('!') && uses > 0;
+        let place = is_place(value)
+            && !name.ends_with('!')
+            && uses > 0
+            && !super::turns::touched_before_use(&stmts[idx + 1..], name, value);
         let once = uses == 1
             && value.is_within(size_max)
             && straight(&stmts[idx + 1], name) == 1

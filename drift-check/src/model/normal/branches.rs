@@ -1,5 +1,6 @@
 //! Rules for what decides which way to go.
 
+use super::inline::is_pure;
 use super::rules::{Norm, Used};
 use super::{block, iterators};
 use crate::model::form::{Kind, Node};
@@ -98,9 +99,10 @@ fn as_value(pat: &Node) -> Option<Node> {
     }
     let first = pat.text.chars().next()?;
     let kind = match first {
+        '"' | '\'' => Kind::Literal,
         _ if pat.text.contains("..") => return None,
         _ if first.is_uppercase() => Kind::Path,
-        _ if first.is_ascii_digit() || matches!(first, '"' | '\'') => Kind::Literal,
+        _ if first.is_ascii_digit() => Kind::Literal,
         _ => return None,
     };
     Some(Node::new(kind, pat.text.clone(), pat.line, Vec::new()))
@@ -234,10 +236,42 @@ fn takes_rest(pat: &Node, first: &Node) -> bool {
 /// A `match` in which arms that do the same are one, and which is an `if let` where two are left: all arms together take
 /// everything, so the second one takes what the first one leaves.
 pub(super) fn settled(node: Node, used: &mut Used) -> Node {
-    let leaves = |pat: &Node, first: &Node| {
-        takes_rest(pat, first) || binds(first) && !binds(pat) && pat.kind == Kind::Pattern
+    let leaves =
+        |pat: &Node, first: &Node| takes_rest(pat, first) || !binds(pat) && pat.kind == Kind::Pattern;
+    let mut node = merged(node, used);
+    if let [value, arm] = node.children.as_slice()
+        && arm.kind == Kind::Arm
+        && arm.children[1].kind == Kind::Empty
+        && !binds(&arm.children[0])
+        && is_pure(value)
+        && let Some(body) = node.children.pop().and_then(|mut arm| arm.children.pop())
+    {
+        used.note(Norm::N50);
+        return body;
+    }
+    truth(matched(node, leaves, used), used)
+}
+
+/// `if c { return true } else { return false }` is `return c`.
+fn truth(mut node: Node, used: &mut Used) -> Node {
+    let returned = |node: &Node| match step(node) {
+        Node { kind: Kind::Return, children, .. } => match children.as_slice() {
+            [value] if is_path(value, "true") => Some(true),
+            [value] if is_path(value, "false") => Some(false),
+            _ => None,
+        },
+        _ => None,
     };
-    matched(merged(node, used), leaves, used)
+    let [_, then, otherwise] = node.children.as_slice() else { return node };
+    let (Kind::If, Some(then), Some(otherwise)) = (node.kind, returned(then), returned(otherwise)) else {
+        return node;
+    };
+    if then == otherwise {
+        return node;
+    }
+    used.note(Norm::N09);
+    let (line, cond) = (node.line, node.children.swap_remove(0));
+    Node::of(Kind::Return, line, vec![if then { cond } else { negated(cond) }])
 }
 
 /// A `match` with two arms is an `if let`.

@@ -79,7 +79,8 @@ pub(super) fn is_pure(node: &Node) -> bool {
     }
 }
 
-pub(super) fn is_pure_name(name: &str) -> bool {
+/// Whether a call of this name has no effect, as far as names can tell.
+pub(crate) fn is_pure_name(name: &str) -> bool {
     PURE.contains(&last(name)) || is_fresh(name)
 }
 

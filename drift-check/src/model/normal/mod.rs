@@ -18,7 +18,7 @@ pub use rules::{Norm, RULES, Rule, Used};
 use super::form::{Kind, Node};
 
 pub(crate) use describe::{described, described_together};
-pub(crate) use inline::{loosely, with_pure_values};
+pub(crate) use inline::{is_pure_name, loosely, with_pure_values};
 pub(crate) use settle::Settled;
 
 /// The normal form of a body, locals still under their own names, and the rules it took.

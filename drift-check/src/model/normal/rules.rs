@@ -51,7 +51,7 @@ rules! {
     N23: "arithmetic on literals", "If it does not overflow.";
     N26: "`c.then(|| a)` and `if c { Some(a) } else { None }`", "Always.";
     N27: "references and dereferences", "Always for what the compiler adds itself; `Deref` with side effects is not told apart.";
-    N28: "a local used once and its value in place", "If what stands between has no influence on the value: only the next statement is looked at.";
+    N28: "a local used once and its value in place", "If what stands between has no influence on the value: only the next statement is looked at, and for what is read from a field, whether it is written to before.";
     N29: "`|x| f(x)` and `f`", "If `f` itself is not computed anew with each call.";
     N30: "`len() == 0` and `is_empty()`", "For types whose two methods agree, which is a convention.";
     N31: "`as`, `from` and `into` to a wider type", "For numbers that fit; `as` to at most 32 bits is never treated as equal.";
@@ -73,6 +73,9 @@ rules! {
     N46: "`A(x) | A(y)` and `A(x | y)`", "Always.";
     N47: "a name for a value without side effects, used more than once", "If nothing the value is read from changes meanwhile: no call on it but those known to change nothing.";
     N48: "neighbouring steps in another order", "If they name values without side effects or store constants, and none depends on another.";
+    N49: "`Ok(f(x?))` and `x.map(f)`", "Where it is returned: `?` leaves the error as it is there, or the other one would be of another type.";
+    N50: "a `match` whose arms all do the same and what they do", "If no arm binds a name, and what is matched has no effect.";
+    N51: "`break` out of a loop behind which a value is returned, and the `return`", "Nothing lies between the two.";
 }
 
 impl fmt::Display for Norm {

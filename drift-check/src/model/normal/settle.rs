@@ -31,7 +31,10 @@ pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
             }
         }
         Kind::If if how == Settled::Wholly => turn(node, used),
-        Kind::Return => distribute(node, used),
+        Kind::Return => {
+            distribute(node, used);
+            mapped(node, used);
+        }
         Kind::Pattern => replace(node, |node| branches::folded(node, used)),
         Kind::Match => replace(node, |node| branches::settled(node, used)),
         Kind::Call => replace(node, |node| iterators::all(without_value(node, used), used)),
@@ -43,6 +46,7 @@ pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
         }
         Kind::Block => {
             super::blocks::named_once(&mut node.children, usize::MAX, used);
+            returned_from_loop(&mut node.children, used);
             join_leaving(&mut node.children, used);
             sort_runs(&mut node.children, used);
             if how == Settled::Wholly {
@@ -99,6 +103,62 @@ fn stop(node: &mut Node, leave: &Node) {
             _ => stop(child, leave),
         }
     }
+}
+
+/// `return Ok(f(x?))` is `return x.map(f)`.
+fn mapped(node: &mut Node, used: &mut Used) {
+    let [ok] = node.children.as_mut_slice() else { return };
+    let [call] = ok.children.as_mut_slice() else { return };
+    let fits = ok.kind == Kind::Call
+        && &*ok.text == "Ok"
+        && call.kind == Kind::Call
+        && &*call.text != "()"
+        && matches!(call.children.as_slice(), [Node { kind: Kind::Try, .. }]);
+    if !fits {
+        return;
+    }
+    used.note(Norm::N49);
+    let line = ok.line;
+    let Some(tried) = call.children.pop() else { return };
+    let function = Node::new(Kind::Path, call.text.clone(), line, Vec::new());
+    let mut children = tried.children;
+    children.push(function);
+    *ok = Node::new(Kind::Call, "map", line, children);
+}
+
+/// Larger values are not written down once for every `break`.
+const RETURNED_SIZE_MAX: usize = 12;
+
+/// `loop { … break; … } return x` is `loop { … return x; … }`.
+fn returned_from_loop(stmts: &mut Vec<Node>, used: &mut Used) {
+    let [.., repeated, leave] = stmts.as_mut_slice() else { return };
+    if !matches!(repeated.kind, Kind::Loop | Kind::While | Kind::For)
+        || leave.kind != Kind::Return
+        || !leave.is_within(RETURNED_SIZE_MAX)
+        || !breaks(repeated, leave)
+    {
+        return;
+    }
+    used.note(Norm::N51);
+    if repeated.kind == Kind::Loop {
+        stmts.pop();
+    }
+}
+
+/// Puts a statement in the place of every `break` that leaves this loop, and says whether there was one.
+fn breaks(node: &mut Node, leave: &Node) -> bool {
+    let mut found = false;
+    for child in &mut node.children {
+        match child.kind {
+            Kind::Closure | Kind::For | Kind::While | Kind::Loop => {}
+            Kind::Break if child.text.is_empty() && child.children.is_empty() => {
+                *child = leave.clone();
+                found = true;
+            }
+            _ => found |= breaks(child, leave),
+        }
+    }
+    found
 }
 
 /// `return Some(match x { A => a, … })` is `return match x { A => Some(a), … }`.

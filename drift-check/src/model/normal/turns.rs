@@ -1,4 +1,5 @@
-//! Values whose order decides what they are: two that are read from one source.
+//! Values whose order decides what they are: two that are read from one source, or one that is read from a place that is
+//! written to.
 
 use super::inline::{is_pure_name, root};
 use crate::model::form::{Kind, Node};
@@ -48,4 +49,88 @@ pub(super) fn taken_before(stmt: &Node, name: &str, value: &Node) -> bool {
     }
     let mut taken = false;
     found(stmt, name, value, &mut taken) && taken
+}
+
+/// Whether something is written to a place before the last use of the local that was read from it.
+pub(super) fn touched_before_use(stmts: &[Node], name: &str, place: &Node) -> bool {
+    // Nothing can be written to a name.
+    if place.kind != Kind::Field {
+        return false;
+    }
+    let mut touches = Touches { name, place, touched: false, used_after: false };
+    stmts.iter().for_each(|stmt| touches.walk(stmt));
+    touches.used_after
+}
+
+/// A walk in the order of evaluation.
+struct Touches<'a> {
+    name: &'a str,
+    place: &'a Node,
+    touched: bool,
+    used_after: bool,
+}
+
+impl Touches<'_> {
+    fn walk(&mut self, node: &Node) {
+        match node.kind {
+            Kind::Local => self.used_after |= self.touched && *node.text == *self.name,
+            Kind::Assign | Kind::AssignOp => {
+                node.children.iter().rev().for_each(|child| self.walk(child));
+                self.touched |= node.children.first().is_some_and(|target| self.overlaps(target));
+            }
+            Kind::Call => {
+                node.children.iter().for_each(|child| self.walk(child));
+                self.touched |= !is_pure_name(&node.text) && self.is_handed_to(node);
+            }
+            Kind::For | Kind::While | Kind::Loop | Kind::Closure => {
+                // What comes after a use comes before it in the next turn.
+                let before = self.touched;
+                node.children.iter().for_each(|child| self.walk(child));
+                if self.touched && !before {
+                    node.children.iter().for_each(|child| self.walk(child));
+                }
+            }
+            Kind::If | Kind::Match => {
+                let Some((asked, branches)) = node.children.split_first() else { return };
+                self.walk(asked);
+                let before = self.touched;
+                let mut touched = before;
+                for branch in branches {
+                    self.touched = before;
+                    self.walk(branch);
+                    touched |= self.touched && !branch.leaves();
+                }
+                self.touched = touched;
+            }
+            _ => node.children.iter().for_each(|child| self.walk(child)),
+        }
+    }
+
+    /// Whether one of two places is a part of the other.
+    fn overlaps(&self, target: &Node) -> bool {
+        let target = match target.kind {
+            // A dereferenced or indexed place is still that place.
+            Kind::Index => target.children.first().unwrap_or(target),
+            _ => target,
+        };
+        is_part_of(target, self.place) || is_part_of(self.place, target)
+    }
+
+    /// Whether a call may write to the place: it is made on it or on what it is a part of, or moves something in or out.
+    fn is_handed_to(&self, call: &Node) -> bool {
+        let name = call.text.rsplit("::").next().unwrap_or_default();
+        // What is left of it when it is dropped is as it was.
+        if matches!(name, "drop" | "forget") {
+            return false;
+        }
+        let (receiver, moved) = (call.children.first(), matches!(name, "take" | "replace" | "swap"));
+        receiver.is_some_and(|receiver| is_part_of(self.place, receiver))
+            || moved && call.children.iter().any(|argument| self.overlaps(argument))
+    }
+}
+
+/// Whether a place is another one or a part of it.
+fn is_part_of(part: &Node, whole: &Node) -> bool {
+    part.says(whole)
+        || part.kind == Kind::Field && part.children.first().is_some_and(|outer| is_part_of(outer, whole))
 }

@@ -6,14 +6,12 @@ use crate::checksum::Checksum;
 use crate::coding::{Cursor, Decode, Encode, Malformed};
 use crate::compression::CompressionType;
 use crate::error::{Error, Result};
+use crate::file::MAGIC_BYTES;
 use crate::hash::hash128;
 use crate::slice::Slice;
 
 /// Length of a block header, in bytes.
 pub const HEADER_LEN: usize = 33;
-
-/// First bytes of a block, and of a filter's payload.
-pub(in crate::table) const MAGIC: [u8; 4] = [b'L', b'S', b'M', 3];
 
 const CHECKED_LEN: usize = HEADER_LEN - 4;
 
@@ -66,7 +64,7 @@ pub struct Header {
 impl Header {
     pub(super) fn encode(&self) -> [u8; HEADER_LEN] {
         let mut bytes = Vec::with_capacity(HEADER_LEN);
-        bytes.extend_from_slice(&MAGIC);
+        bytes.extend_from_slice(&MAGIC_BYTES);
         bytes.push(self.block_type.into());
         bytes.extend_from_slice(&self.checksum.into_u128().to_le_bytes());
         bytes.extend_from_slice(&self.data_length.to_le_bytes());
@@ -90,7 +88,7 @@ impl Header {
         };
         let (magic, tag, checksum, data_length, uncompressed_length, stored) =
             fields().map_err(|Malformed| Error::InvalidHeader("Block"))?;
-        if magic != MAGIC {
+        if magic != MAGIC_BYTES {
             return Err(Error::InvalidHeader("Block"));
         }
         let block_type = BlockType::try_from(tag)?;

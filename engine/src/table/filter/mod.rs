@@ -18,9 +18,9 @@ pub use policy::BloomConstructionPolicy;
 use super::block::Block;
 use crate::coding::{Cursor, Malformed};
 use crate::error::{Error, Result};
+use crate::file::MAGIC_BYTES;
 use crate::slice::Slice;
 
-const MAGIC: [u8; 4] = [b'L', b'S', b'M', 3];
 const TYPE_STANDARD_BLOOM: u8 = 0;
 const HASH_XXH3: u8 = 0;
 const BITS_OFFSET: usize = 22;
@@ -55,7 +55,7 @@ impl FilterBlock {
     pub(crate) fn new(block: Block) -> Result<Self> {
         let corrupt = |Malformed| Error::InvalidHeader("BloomFilter");
         let mut cursor = Cursor::new(&block.data, 0);
-        if cursor.array::<4>().map_err(corrupt)? != MAGIC {
+        if cursor.array::<4>().map_err(corrupt)? != MAGIC_BYTES {
             return Err(Error::InvalidHeader("BloomFilter"));
         }
         let filter_type = cursor.u8().map_err(corrupt)?;
@@ -104,7 +104,7 @@ pub(crate) fn write_filter(hashes: &[u64], policy: BloomConstructionPolicy, payl
 }
 
 fn write_header(bit_count: usize, probe_count: usize, payload: &mut Vec<u8>) {
-    payload.extend_from_slice(&MAGIC);
+    payload.extend_from_slice(&MAGIC_BYTES);
     payload.extend_from_slice(&[TYPE_STANDARD_BLOOM, HASH_XXH3]);
     payload.extend_from_slice(&(bit_count as u64).to_le_bytes());
     payload.extend_from_slice(&(probe_count as u64).to_le_bytes());

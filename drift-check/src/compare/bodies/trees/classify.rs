@@ -34,11 +34,13 @@ pub(super) fn difference(edit: &Edit<'_>, parameters: &Parameters<'_>) -> Option
     }
     let (mut was, mut is) = (sketch(edit.was, &[]), sketch(edit.is, &[]));
     let mut shown = (sketch(edit.was, &parameters.was), sketch(edit.is, &parameters.is));
-    if let (true, Some(one), Some(two)) = (was == is, edit.was, edit.is) {
-        (was, is) = (one.sketch_of_locals(&[]), two.sketch_of_locals(&[]));
-    }
-    if let (true, Some(one), Some(two)) = (shown.0 == shown.1, edit.was, edit.is) {
-        shown = (one.sketch_of_locals(&parameters.was), two.sketch_of_locals(&parameters.is));
+    if let (Some(one), Some(two)) = (edit.was, edit.is) {
+        if was == is {
+            (was, is) = told_apart(one, two, &Parameters::default());
+        }
+        if shown.0 == shown.1 {
+            shown = told_apart(one, two, parameters);
+        }
     }
     let detail = edit.was.or(edit.is).map(Node::sketch).unwrap_or_default();
     let mut facts = Facts::both(was, is);
@@ -47,6 +49,28 @@ pub(super) fn difference(edit: &Edit<'_>, parameters: &Parameters<'_>) -> Option
         facts.notes.push(COPIED.into());
     }
     Some(Found { aspect, detail, facts })
+}
+
+/// Two nodes that read the same, in more words: where their locals come from, or only the part that differs.
+fn told_apart(one: &Node, two: &Node, parameters: &Parameters<'_>) -> (String, String) {
+    let (was, is) = (one.sketch_of_locals(&parameters.was), two.sketch_of_locals(&parameters.is));
+    if was != is {
+        return (was, is);
+    }
+    let (one, two) = narrowed(one, two);
+    (one.sketch_of_origins(&parameters.was), two.sketch_of_origins(&parameters.is))
+}
+
+/// The innermost parts that hold all that differs.
+fn narrowed<'n>(mut one: &'n Node, mut two: &'n Node) -> (&'n Node, &'n Node) {
+    while one.kind == two.kind && one.text == two.text && one.children.len() == two.children.len() {
+        let mut differing = one.children.iter().zip(&two.children).filter(|(one, two)| !one.says(two));
+        match (differing.next(), differing.next()) {
+            (Some(only), None) => (one, two) = only,
+            _ => break,
+        }
+    }
+    (one, two)
 }
 
 /// The note on values that one side copies before it uses them: mostly that costs time and nothing else.
