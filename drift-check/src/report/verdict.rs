@@ -93,7 +93,7 @@ fn rewritten(report: &Report) -> String {
     match report.coverage.bodies.get(Level::Footprint.word()) {
         None | Some(0) => String::new(),
         Some(count) => format!(
-            "; of {} written anew only locks, atomics, durability, errors, panics and unsafe were compared",
+            "; of {} written anew only locks, atomics, durability, errors, panics, unsafe and names of the crate were compared",
             if *count == 1 { "1 body".to_owned() } else { format!("{count} bodies") }
         ),
     }
