@@ -85,6 +85,30 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(s: &mut S) -> u8 { s.bump(); let n = s.n; h(n, 2) }",
     ),
     (
+        "a field that is written to before a loop is left",
+        "fn f(s: &mut S) -> u8 { let n = s.n; loop { if s.m > 3 { s.n = 4; break; } g(1); } h(n, 2) }",
+        "fn f(s: &mut S) -> u8 { let old = s.n; loop { if s.m > 3 { s.n = 4; break; } g(1); } h(old, 2) }",
+        "fn f(s: &mut S) -> u8 { loop { if s.m > 3 { s.n = 4; break; } g(1); } h(s.n, 2) }",
+    ),
+    (
+        "a field of what is handed to a function",
+        "fn f(s: &mut S) -> u8 { g(2); if s.m > 3 { g(4); g(5); } let n = s.n; up(3, s); h(n, 2) }",
+        "fn f(s: &mut S) -> u8 { g(2); if s.m > 3 { g(4); g(5); } let old = s.n; up(3, s); h(old, 2) }",
+        "fn f(s: &mut S) -> u8 { g(2); if s.m > 3 { g(4); g(5); } up(3, s); h(s.n, 2) }",
+    ),
+    (
+        "what a reference leads to",
+        "fn f(s: &mut u8) -> u8 { g(2); let n = *s; *s += g(1); if n > 3 { g(4); g(5); } h(n, 2) }",
+        "fn f(s: &mut u8) -> u8 { g(2); let old = *s; *s += g(1); if old > 3 { g(4); g(5); } h(old, 2) }",
+        "fn f(s: &mut u8) -> u8 { g(2); *s += g(1); if *s > 3 { g(4); g(5); } h(*s, 2) }",
+    ),
+    (
+        "a loop that is left by its label",
+        "fn f(a: u8) -> u8 { if a > 2 { 'o: loop { if g(a) > 90 { break; } for x in 0..a { if x == 3 { break 'o; } } } return a; } g(4) }",
+        "fn f(a: u8) -> u8 { if a > 2 { 'out: loop { if g(a) > 90 { break; } for x in 0..a { if x == 3 { break 'out; } } } return a; } g(4) }",
+        "fn f(a: u8) -> u8 { if a > 2 { 'o: loop { if g(a) > 90 { return a; } for x in 0..a { if x == 3 { break 'o; } } } } g(4) }",
+    ),
+    (
         "a field that is taken from in a loop",
         "fn f(s: &mut S) -> u8 { let n = s.n; for x in 0..3 { g(n); s.n += x; } g(9) }",
         "fn f(s: &mut S) -> u8 { let before = s.n; for x in 0..3 { g(before); s.n += x; } g(9) }",

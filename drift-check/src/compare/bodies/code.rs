@@ -353,11 +353,7 @@ impl<'a> Code<'a> {
     fn names_in(&self, id: ItemId) -> Vec<String> {
         let Some(body) = self.body(id) else { return Vec::new() };
         let own = self.own_type_name(id);
-        let last = |name: &str| {
-            let name = self.renamed(name, own);
-            gone::named(&name).map(str::to_owned)
-        };
-        gone::names(&body.facts.tree.root).into_iter().filter_map(last).collect()
+        gone::names(&body.facts.tree.root).into_iter().map(|name| self.renamed(name, own)).collect()
     }
 
     /// Whether any function names this, in the reference's words.

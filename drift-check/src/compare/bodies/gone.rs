@@ -12,7 +12,7 @@ use crate::model::normal::is_pure_name;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The port's side of a finding about something that the port has and uses nowhere.
-pub(crate) const UNUSED: &str = "nowhere in the port";
+pub(crate) const UNUSED: &str = "in no body of the port";
 
 /// Names what the reference uses and the port does not.
 pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
@@ -91,12 +91,13 @@ pub(super) fn named(path: &str) -> Option<&str> {
     Some(kind.filter(|kind| is_io_error(kind)).unwrap_or(last))
 }
 
-/// Everything that a tree names.
+/// Everything that a tree names, in texts and macros, too.
 pub(super) fn names(tree: &Node) -> BTreeSet<&str> {
     let mut out = BTreeSet::new();
     tree.each(&mut |node| {
-        if matches!(node.kind, Kind::Call | Kind::Path | Kind::Pattern | Kind::Struct) {
+        if !matches!(node.kind, Kind::Local | Kind::Binding) {
             out.extend(named(&node.text));
+            out.extend(node.text.split(|c: char| !c.is_alphanumeric() && c != '_'));
         }
     });
     out

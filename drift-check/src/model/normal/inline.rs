@@ -101,21 +101,29 @@ pub(super) fn root(node: &Node) -> Option<&str> {
     }
 }
 
-/// The locals that a body may change: those it assigns to, and those it calls something on that is not known to change
-/// nothing.
+/// The locals that a body may change: those it assigns to, and those it calls something on, or hands to something, that is
+/// not known to change nothing.
 fn changed(body: &Node) -> Vec<Box<str>> {
     let mut out: Vec<Box<str>> = Vec::new();
-    body.each(&mut |node| {
-        let touched = match node.kind {
-            Kind::Assign | Kind::AssignOp => node.children.first().and_then(root),
-            Kind::Call if !is_pure_name(&node.text) => node.children.first().and_then(root),
-            _ => None,
-        };
-        if let Some(name) = touched
-            && !out.iter().any(|known| **known == *name)
-        {
+    let mut add = |name: &str| {
+        if !out.iter().any(|known| **known == *name) {
             out.push(name.into());
         }
+    };
+    body.each(&mut |node| match node.kind {
+        Kind::Assign | Kind::AssignOp => match node.children.first() {
+            Some(Node { kind: Kind::Tuple, children, .. }) => {
+                children.iter().filter_map(root).for_each(&mut add);
+            }
+            target => target.and_then(root).into_iter().for_each(&mut add),
+        },
+        Kind::Call if !is_pure_name(&node.text) => {
+            node.children.first().and_then(root).into_iter().for_each(&mut add);
+            // What is handed on as a whole may be a reference.
+            let whole = node.children.iter().skip(1).filter(|argument| argument.kind == Kind::Local);
+            whole.for_each(|argument| add(&argument.text));
+        }
+        _ => {}
     });
     out
 }

@@ -135,6 +135,7 @@ fn returned_from_loop(stmts: &mut Vec<Node>, used: &mut Used) {
     if !matches!(repeated.kind, Kind::Loop | Kind::While | Kind::For)
         || leave.kind != Kind::Return
         || !leave.is_within(RETURNED_SIZE_MAX)
+        || has_labels(repeated)
         || !breaks(repeated, leave)
     {
         return;
@@ -143,6 +144,13 @@ fn returned_from_loop(stmts: &mut Vec<Node>, used: &mut Used) {
     if repeated.kind == Kind::Loop {
         stmts.pop();
     }
+}
+
+/// Whether a `break` in a loop says which one it leaves: it may be this one.
+fn has_labels(repeated: &Node) -> bool {
+    let mut found = false;
+    repeated.each(&mut |node| found |= node.kind == Kind::Break && !node.text.is_empty());
+    found
 }
 
 /// Puts a statement in the place of every `break` that leaves this loop, and says whether there was one.

@@ -53,8 +53,8 @@ pub(super) fn taken_before(stmt: &Node, name: &str, value: &Node) -> bool {
 
 /// Whether something is written to a place before the last use of the local that was read from it.
 pub(super) fn touched_before_use(stmts: &[Node], name: &str, place: &Node) -> bool {
-    // Nothing can be written to a name.
-    if place.kind != Kind::Field {
+    // A constant stays what it is.
+    if !matches!(place.kind, Kind::Field | Kind::Local) {
         return false;
     }
     let mut touches = Touches { name, place, touched: false, used_after: false };
@@ -76,11 +76,16 @@ impl Touches<'_> {
             Kind::Local => self.used_after |= self.touched && *node.text == *self.name,
             Kind::Assign | Kind::AssignOp => {
                 node.children.iter().rev().for_each(|child| self.walk(child));
-                self.touched |= node.children.first().is_some_and(|target| self.overlaps(target));
+                self.touched |= node.children.first().is_some_and(|target| self.is_in(target));
             }
             Kind::Call => {
                 node.children.iter().for_each(|child| self.walk(child));
                 self.touched |= !is_pure_name(&node.text) && self.is_handed_to(node);
+            }
+            // What a macro of the crate does to its arguments, nobody knows.
+            Kind::Macro => {
+                node.children.iter().for_each(|child| self.walk(child));
+                self.touched |= !HARMLESS.contains(&&*node.text) && self.is_in(node);
             }
             Kind::For | Kind::While | Kind::Loop | Kind::Closure => {
                 // What comes after a use comes before it in the next turn.
@@ -98,7 +103,7 @@ impl Touches<'_> {
                 for branch in branches {
                     self.touched = before;
                     self.walk(branch);
-                    touched |= self.touched && !branch.leaves();
+                    touched |= self.touched && !(branch.leaves() && !goes_on(branch));
                 }
                 self.touched = touched;
             }
@@ -116,17 +121,59 @@ impl Touches<'_> {
         is_part_of(target, self.place) || is_part_of(self.place, target)
     }
 
-    /// Whether a call may write to the place: it is made on it or on what it is a part of, or moves something in or out.
+    /// Whether the place, a part of it or what it is a part of is written down in a tree.
+    fn is_in(&self, tree: &Node) -> bool {
+        self.overlaps(tree) || tree.children.iter().any(|child| self.is_in(child))
+    }
+
+    /// Whether a call may write to the place: it is handed that or what it is a part of, or moves something in or out.
     fn is_handed_to(&self, call: &Node) -> bool {
         let name = call.text.rsplit("::").next().unwrap_or_default();
         // What is left of it when it is dropped is as it was.
-        if matches!(name, "drop" | "forget") {
+        // What a reference leads to is written to by name, as far as can be told.
+        if matches!(name, "drop" | "forget") || self.place.kind == Kind::Local {
             return false;
         }
-        let (receiver, moved) = (call.children.first(), matches!(name, "take" | "replace" | "swap"));
-        receiver.is_some_and(|receiver| is_part_of(self.place, receiver))
-            || moved && call.children.iter().any(|argument| self.overlaps(argument))
+        let moves = matches!(name, "take" | "replace" | "swap");
+        call.children
+            .iter()
+            .any(|argument| is_part_of(self.place, argument) || moves && self.overlaps(argument))
     }
+}
+
+/// Macros that change none of their arguments.
+const HARMLESS: &[&str] = &[
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "format",
+    "format_args",
+    "panic",
+    "unreachable",
+    "todo",
+    "unimplemented",
+    "print",
+    "println",
+    "eprint",
+    "eprintln",
+    "vec",
+    "matches",
+    "trace",
+    "debug",
+    "info",
+    "warn",
+    "error",
+    "concat",
+];
+
+/// Whether a branch may leave a loop or a turn of it only.
+fn goes_on(branch: &Node) -> bool {
+    let mut found = false;
+    branch.each(&mut |node| found |= matches!(node.kind, Kind::Break | Kind::Continue));
+    found
 }
 
 /// Whether a place is another one or a part of it.
