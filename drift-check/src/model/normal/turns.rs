@@ -103,7 +103,7 @@ impl Touches<'_> {
                 for branch in branches {
                     self.touched = before;
                     self.walk(branch);
-                    touched |= self.touched && !(branch.leaves() && !goes_on(branch));
+                    touched |= self.touched && (!branch.leaves() || goes_on(branch));
                 }
                 self.touched = touched;
             }
