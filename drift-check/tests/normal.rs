@@ -109,6 +109,12 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(a: u8) -> u8 { if a > 2 { 'o: loop { if g(a) > 90 { return a; } for x in 0..a { if x == 3 { break 'o; } } } } g(4) }",
     ),
     (
+        "a field that is one of several written to at once",
+        "fn f(s: &mut S) -> u8 { g(2); let n = s.n; (s.n, s.m) = w(); h(n, 2) }",
+        "fn f(s: &mut S) -> u8 { g(2); let old = s.n; (s.n, s.m) = w(); h(old, 2) }",
+        "fn f(s: &mut S) -> u8 { g(2); (s.n, s.m) = w(); h(s.n, 2) }",
+    ),
+    (
         "a field that is taken from in a loop",
         "fn f(s: &mut S) -> u8 { let n = s.n; for x in 0..3 { g(n); s.n += x; } g(9) }",
         "fn f(s: &mut S) -> u8 { let before = s.n; for x in 0..3 { g(before); s.n += x; } g(9) }",

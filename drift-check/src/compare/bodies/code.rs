@@ -434,8 +434,5 @@ pub(super) fn calls_with_lines(body: &BodyFacts) -> impl Iterator<Item = (&Call,
 
 /// The calls of a body.
 pub(super) fn calls(body: &BodyFacts) -> impl Iterator<Item = &Call> {
-    body.facts.iter().filter_map(|fact| match &fact.what {
-        What::Call(call) => Some(call),
-        _ => None,
-    })
+    calls_with_lines(body).map(|(call, _)| call)
 }

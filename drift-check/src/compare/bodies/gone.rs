@@ -11,7 +11,7 @@ use crate::model::item::{ItemId, ItemKind};
 use crate::model::normal::is_pure_name;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The port's side of a finding about something that the port has and uses nowhere.
+/// The port's side of a finding about something that the port has and none of its bodies uses.
 pub(crate) const UNUSED: &str = "in no body of the port";
 
 /// Names what the reference uses and the port does not.
@@ -87,7 +87,7 @@ fn is_io_error(name: &str) -> bool {
 /// What a path names: its last part, or its last two if it is a kind of error.
 pub(super) fn named(path: &str) -> Option<&str> {
     let last = path.rsplit("::").next()?;
-    let kind = path.len().checked_sub(last.len() + "ErrorKind::".len()).map(|at| &path[at..]);
+    let kind = path.len().checked_sub(last.len() + "ErrorKind::".len()).and_then(|at| path.get(at..));
     Some(kind.filter(|kind| is_io_error(kind)).unwrap_or(last))
 }
 

@@ -129,8 +129,7 @@ impl Touches<'_> {
     /// Whether a call may write to the place: it is handed that or what it is a part of, or moves something in or out.
     fn is_handed_to(&self, call: &Node) -> bool {
         let name = call.text.rsplit("::").next().unwrap_or_default();
-        // What is left of it when it is dropped is as it was.
-        // What a reference leads to is written to by name, as far as can be told.
+        // What is dropped is as it was, and what a reference leads to is written to by name, as far as can be told.
         if matches!(name, "drop" | "forget") || self.place.kind == Kind::Local {
             return false;
         }
