@@ -8,14 +8,14 @@
 //! reachable from its left neighbour, then puts it into the level above. Whoever comes too early finds the left
 //! neighbour and walks on. Nodes never move left, merge or vanish, so nobody ever has to hold two locks or start over.
 
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crossbeam_skiplist::SkipMap;
 use crossbeam_skiplist::map::Entry;
 
-use super::node::{Inserted, Item, Node};
+use super::node::{Entries, Inserted, Item, Node};
 use super::search_key::{Place, Position, SearchKey};
 use crate::key::InternalKey;
 use crate::seqno::SeqNo;
@@ -37,6 +37,22 @@ pub(super) struct LeafMap {
     first_inner: Arc<Inner>,
     first_leaf: Arc<Leaf>,
     len: AtomicUsize,
+}
+
+/// How many entries are fetched into the cache at once before they are copied.
+const TOUCHED_TOGETHER: usize = 8;
+
+/// Reads the first and the last byte of each of a few entries' values.
+///
+/// To copy an entry is to count a reference, and that is a barrier to all loads behind it: without this, copying would
+/// wait for each entry, and then for its value, one after the other.
+#[inline]
+fn touch(entries: &Entries<Slice>, places: Range<usize>) {
+    let ends = |item: &Item<Slice>| {
+        item.value.first().zip(item.value.last()).map_or(0, |(first, last)| first ^ last)
+    };
+    let items = places.map_while(|place| entries.get(place));
+    std::hint::black_box(items.fold(0, |sum, item| sum ^ ends(item)));
 }
 
 fn to_value(item: &Item<Slice>) -> InternalValue {
@@ -171,14 +187,22 @@ impl LeafMap {
         }
     }
 
-    /// Appends up to `limit` entries between two bounds to `chunk`, from the front.
-    pub(super) fn read_front(&self, bounds: &Bounds, limit: usize, chunk: &mut Vec<InternalValue>) {
+    /// Appends up to `limit` entries between two bounds to `chunk`, from the front. `start` spares the next call, whose
+    /// lower bound must not be before what this one read, the search.
+    pub(super) fn read_front(
+        &self,
+        bounds: &Bounds,
+        start: &mut Start,
+        limit: usize,
+        chunk: &mut Vec<InternalValue>,
+    ) {
         let (key, seqno, is_excluded) = match &bounds.0 {
             Bound::Unbounded => (&[][..], SeqNo::MAX, false),
             Bound::Included(low) => (low.user_key.as_slice(), low.seqno, false),
             Bound::Excluded(low) => (low.user_key.as_slice(), low.seqno, true),
         };
-        let mut leaf = self.leaf_at_or_left_of(key, seqno, true);
+        // Entries only ever move right, so a leaf that began at or before the bound still does.
+        let leaf = start.0.get_or_insert_with(|| self.leaf_at_or_left_of(key, seqno, true));
         let mut is_here = false;
         loop {
             let entries = read_briefly(&leaf.entries);
@@ -187,7 +211,12 @@ impl LeafMap {
                 None => {
                     let mut place = if is_here { 0 } else { entries.lower_bound(key, seqno) };
                     is_here = true;
+                    let mut touched = place;
                     while let Some(entry) = entries.get(place) {
+                        if place >= touched {
+                            touched = place + TOUCHED_TOGETHER.min(limit + 1 - chunk.len());
+                            touch(&entries, place..touched);
+                        }
                         place += 1;
                         if is_excluded && entry.key.seqno == seqno && entry.key.user_key == key {
                             continue;
@@ -206,7 +235,7 @@ impl LeafMap {
             };
             let next = Arc::clone(next);
             drop(entries);
-            leaf = next;
+            *leaf = next;
         }
     }
 
@@ -228,6 +257,7 @@ impl LeafMap {
                     leaf = next;
                     continue;
                 }
+                let mut touched = usize::MAX;
                 for place in (0..entries.len()).rev() {
                     let Some(entry) = entries.get(place) else { break };
                     if !reaches_below(&upper, &entry.key) {
@@ -235,6 +265,10 @@ impl LeafMap {
                     }
                     if chunk.len() == limit || !reaches_above(&bounds.0, &entry.key) {
                         return;
+                    }
+                    if place < touched {
+                        touched = (place + 1).saturating_sub(TOUCHED_TOGETHER.min(limit - chunk.len()));
+                        touch(&entries, touched..place);
                     }
                     chunk.push(to_value(entry));
                 }
@@ -249,6 +283,10 @@ impl LeafMap {
         }
     }
 }
+
+/// A leaf that begins at or before what is to be read next, if one is known.
+#[derive(Default)]
+pub(super) struct Start(Option<Arc<Leaf>>);
 
 pub(super) type Bounds = (Bound<InternalKey>, Bound<InternalKey>);
 

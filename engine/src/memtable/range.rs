@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Bound;
 
-use super::leaf_map::{Bounds, LeafMap};
+use super::leaf_map::{Bounds, LeafMap, Start};
 use crate::value::InternalValue;
 
 /// How many entries are copied at first: short scans should not pay for a whole leaf.
@@ -18,6 +18,7 @@ pub(crate) struct MemtableRange<'a> {
     map: &'a LeafMap,
     /// What has not been copied yet.
     bounds: Bounds,
+    start: Start,
     is_exhausted: bool,
     chunk_len: usize,
     /// Copied from the front, in order.
@@ -31,6 +32,7 @@ impl<'a> MemtableRange<'a> {
         Self {
             map,
             bounds,
+            start: Start::default(),
             is_exhausted: false,
             chunk_len: FIRST_CHUNK_LEN,
             front: VecDeque::new(),
@@ -48,7 +50,7 @@ impl<'a> MemtableRange<'a> {
         let limit = self.next_chunk_len();
         // Keeps the allocation.
         let mut chunk = Vec::from(std::mem::take(&mut self.front));
-        self.map.read_front(&self.bounds, limit, &mut chunk);
+        self.map.read_front(&self.bounds, &mut self.start, limit, &mut chunk);
         match chunk.last() {
             Some(last) => self.bounds.0 = Bound::Excluded(last.key.clone()),
             None => self.is_exhausted = true,
