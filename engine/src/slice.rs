@@ -28,6 +28,29 @@ pub use byteview::Builder;
 #[derive(Clone, Default)]
 pub struct Slice(Inner);
 
+/// Up to this length, [`Slice::fused`] copies by itself: as much as a slice stores inline.
+#[cfg(not(feature = "bytes_1"))]
+const FUSED_INLINE_MAX: usize = 20;
+
+/// Copies a few bytes to where as many fit.
+#[cfg(not(feature = "bytes_1"))]
+#[inline]
+fn copy_short(from: &[u8], to: &mut [u8]) {
+    // Two chunks of a length that is known at compile time, which overlap in the middle.
+    let is_two_chunks = from.len() == to.len() && from.len() <= 16;
+    match (from.first_chunk::<8>(), from.last_chunk::<8>()) {
+        (Some(first), Some(last)) if is_two_chunks => {
+            if let Some(start) = to.first_chunk_mut() {
+                *start = *first;
+            }
+            if let Some(end) = to.last_chunk_mut() {
+                *end = *last;
+            }
+        }
+        _ => to.iter_mut().zip(from).for_each(|(to, from)| *to = *from),
+    }
+}
+
 impl Slice {
     /// Copies `bytes`.
     #[must_use]
@@ -90,7 +113,17 @@ impl Slice {
     #[must_use]
     #[inline]
     pub(crate) fn fused(left: &[u8], right: &[u8]) -> Self {
-        Self(Inner::fused(left, right))
+        // Scans put millions of short keys together: two calls to copy a few bytes would take longer than to copy them.
+        let mut bytes = [0; FUSED_INLINE_MAX];
+        let len = left.len() + right.len();
+        match (bytes.split_at_mut_checked(left.len()), len <= FUSED_INLINE_MAX) {
+            (Some((start, rest)), true) => {
+                copy_short(left, start);
+                copy_short(right, rest.get_mut(..right.len()).unwrap_or_default());
+                Self(Inner::new(bytes.get(..len).unwrap_or_default()))
+            }
+            _ => Self(Inner::fused(left, right)),
+        }
     }
 
     /// A buffer of `len` bytes to be filled and frozen.
@@ -277,6 +310,10 @@ mod tests {
         assert_eq!(long.slice(40..99), (40..99).collect::<Vec<u8>>());
         assert_eq!(Slice::fused(b"user:", b"1"), "user:1".as_bytes());
         assert_eq!(Slice::fused(&long, &long).len(), 200);
+        for (left, right) in (0..26).flat_map(|left| (0..26).map(move |right| (left, right))) {
+            let (left, right) = (&long[..left], &long[left..left + right]);
+            assert_eq!(Slice::fused(left, right), [left, right].concat());
+        }
     }
 
     #[test]
