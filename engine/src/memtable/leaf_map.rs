@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use crossbeam_skiplist::SkipMap;
 use crossbeam_skiplist::map::Entry;
 
-use super::node::{Entries, Inserted, Item, Node};
+use super::node::{Entries, Inserted, Item, Next, Node};
 use super::search_key::{Place, Position, SearchKey};
 use crate::key::InternalKey;
 use crate::seqno::SeqNo;
@@ -284,6 +284,22 @@ impl LeafMap {
     }
 }
 
+impl Drop for LeafMap {
+    /// Each node owns the one behind it: freeing the first would free all others inside one another, with a stack as deep
+    /// as there are nodes.
+    fn drop(&mut self) {
+        unchain(&self.first_leaf);
+        unchain(&self.first_inner);
+    }
+}
+
+fn unchain<V>(first: &Node<V>) {
+    let mut next = write_briefly(&first.entries).next.take();
+    while let Some(Next { node, .. }) = next {
+        next = write_briefly(&node.entries).next.take();
+    }
+}
+
 /// A leaf that begins at or before what is to be read next, if one is known.
 #[derive(Default)]
 pub(super) struct Start(Option<Arc<Leaf>>);
@@ -442,6 +458,15 @@ mod tests {
                 assert_eq!(map.newest(key, 1).unwrap().key.user_key, *key);
             }
         }
+    }
+
+    #[test]
+    fn a_long_chain_of_nodes_is_freed_on_a_small_stack() {
+        let map = LeafMap::new();
+        for i in 0..200_000_u32 {
+            map.insert(item(&i.to_be_bytes(), 1, "v"));
+        }
+        thread::Builder::new().stack_size(64 << 10).spawn(|| drop(map)).unwrap().join().unwrap();
     }
 
     /// Leaves with a long common prefix split while others look for the last entry from behind all of them.
