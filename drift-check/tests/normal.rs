@@ -37,6 +37,18 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(s: &mut S) -> u8 { g(1); h(s.m, 2) }",
     ),
     (
+        "N28 past a block that assigns",
+        "fn f(s: &mut S, k: u8) -> u8 { if a(k) > 3 { b(k, 1); } for i in 0..k { c(i); } g(k); let old = s.n; let n = { s.n += 1; k }; w(old, n) }",
+        "fn f(s: &mut S, k: u8) -> u8 { if a(k) > 3 { b(k, 1); } for i in 0..k { c(i); } g(k); w(s.n, { s.n += 1; k }) }",
+        "fn f(s: &mut S, k: u8) -> u8 { if a(k) > 3 { b(k, 1); } for i in 0..k { c(i); } g(k); let n = { s.n += 1; k }; w(s.n, n) }",
+    ),
+    (
+        "N08 with arms that overlap",
+        "fn f(a: Option<u8>) -> u8 { g(1); match a { None => g(2), Some(x) => h(x, 1) } }",
+        "fn f(a: Option<u8>) -> u8 { g(1); if let Some(x) = a { h(x, 1) } else { g(2) } }",
+        "fn f(a: Option<u8>) -> u8 { g(1); match a { Some(3) | None => g(2), Some(x) => h(x, 1) } }",
+    ),
+    (
         "N49",
         "fn f(a: u8) -> Result<u8, E> { if a > 3 { return Err(E::A); } let x = t(a)?; Ok(w(x)) }",
         "fn f(a: u8) -> Result<u8, E> { if a > 3 { return Err(E::A); } t(a).map(w) }",
@@ -312,7 +324,7 @@ fn other_words_for_the_same_are_the_same_and_other_things_are_not() {
         assert_eq!(compared(same, one), "", "{rule}: {same} ~ {one}");
         let found = compared(one, other);
         assert!(
-            found.contains(" medium f:") || found.contains(" high f:"),
+            [" low f:", " medium f:", " high f:"].iter().any(|level| found.contains(level)),
             "{rule}: {one} ~ {other}: {found:?}"
         );
     }

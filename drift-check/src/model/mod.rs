@@ -65,6 +65,11 @@ impl Crate {
         &self.blocks[id.0]
     }
 
+    /// Names given by `use … as …`, with the last name of what they stand for.
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.scopes.aliases()
+    }
+
     /// Members of an item.
     pub fn members_of(&self, id: ItemId) -> &[ItemId] {
         &self.members[id.0]

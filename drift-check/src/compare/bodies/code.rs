@@ -11,6 +11,7 @@ use crate::model::body::{BodyFacts, Call, Callee, Fact, Panic, What};
 use crate::model::fold::fold;
 use crate::model::item::{Body, Detail, ItemId, ItemKind};
 use crate::model::path::{Path, Target};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 /// How many calls away a fact may lie that is certainly there.
@@ -61,6 +62,8 @@ pub(super) struct Code<'a> {
     renamed_fields: HashMap<&'a str, &'a str>,
     /// The same for functions, types, variants and constants.
     renamed_items: HashMap<&'a str, &'a str>,
+    /// What things are made of, by name: only looked for where something seems to be gone.
+    makings: OnceCell<HashMap<String, Vec<String>>>,
     /// The items that have a counterpart.
     matched: &'a HashMap<ItemId, ItemId>,
     /// The items' names in the reference; `None` for the reference itself.
@@ -112,6 +115,7 @@ impl<'a> Code<'a> {
             names: HashSet::new(),
             renamed_fields: HashMap::new(),
             renamed_items: HashMap::new(),
+            makings: OnceCell::new(),
             matched,
             to_reference: None,
         };
@@ -346,6 +350,53 @@ impl<'a> Code<'a> {
                     .extend(next.into_iter().filter(|callee| seen.insert(*callee)).map(|id| (id, depth + 1)));
             }
         }
+        let name = self.krate.item(from).name.to_string();
+        out.insert(name);
+        self.with_makings(out)
+    }
+
+    /// What constants, types and macros of these names are made of, in the reference's words.
+    fn with_makings(&self, mut names: BTreeSet<String>) -> BTreeSet<String> {
+        let makings = self.makings.get_or_init(|| self.all_makings());
+        let mut new: Vec<String> = names.iter().cloned().collect();
+        while let Some(name) = new.pop() {
+            for part in makings.get(&name).into_iter().flatten() {
+                if names.insert(part.clone()) {
+                    new.push(part.clone());
+                }
+            }
+        }
+        names
+    }
+
+    /// By name: what the value of a constant, the types of a field or of a function, a discriminant or the rules of a macro
+    /// name, and what another name given by `use` stands for.
+    fn all_makings(&self) -> HashMap<String, Vec<String>> {
+        let mut out: HashMap<String, Vec<String>> = HashMap::new();
+        let mut add = |name: &str, words: &str| {
+            let words = words.split(|c: char| !c.is_alphanumeric() && c != '_');
+            // Whatever else the words are, constants are written like this.
+            let constants = words.filter(|word| word.len() > 1 && word.chars().all(|c| !c.is_lowercase()));
+            let renamed = constants.map(|word| self.renamed(word, None));
+            out.entry(self.renamed(name, None)).or_default().extend(renamed);
+        };
+        for (_, item) in self.krate.compared() {
+            match &item.detail {
+                Detail::Function { signature, body, .. } => {
+                    add(&item.name, &format!("{signature:?}"));
+                    let written =
+                        body.iter().flat_map(|body| &body.facts.facts).filter_map(|fact| match &fact.what {
+                            What::Written { ty, .. } => Some(format!("{ty:?}")),
+                            _ => None,
+                        });
+                    written.for_each(|ty| add(&item.name, &ty));
+                }
+                detail => add(&item.name, &format!("{detail:?}")),
+            }
+        }
+        for (alias, name) in self.krate.aliases() {
+            add(alias, name);
+        }
         out
     }
 
@@ -356,9 +407,11 @@ impl<'a> Code<'a> {
         gone::names(&body.facts.tree.root).into_iter().map(|name| self.renamed(name, own)).collect()
     }
 
-    /// Whether any function names this, in the reference's words.
+    /// Whether any function, or anything else but its own definition, names this, in the reference's words.
     pub(super) fn is_used(&self, name: &str) -> bool {
-        self.krate.compared().any(|(id, _)| self.names_in(id).iter().any(|used| used == name))
+        let makings = self.makings.get_or_init(|| self.all_makings());
+        makings.values().flatten().any(|part| part == name)
+            || self.krate.compared().any(|(id, _)| self.names_in(id).iter().any(|used| used == name))
     }
 
     /// Whether all constants of this name have counterparts, and there is one.

@@ -121,6 +121,14 @@ impl Stack {
 }
 
 impl Scopes {
+    /// Names given by `use … as …`, with the last name of what they stand for.
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.all.iter().flat_map(|scope| &scope.imports).filter_map(|import| {
+            let (alias, name) = (import.alias.as_deref()?, import.segments.last()?);
+            (*alias != **name).then_some((alias, &**name))
+        })
+    }
+
     pub(super) fn new(manifest: &Manifest) -> Self {
         let mut externs: BTreeMap<String, String> =
             ["std", "core", "alloc"].map(|name| (name.to_owned(), "std".to_owned())).into();

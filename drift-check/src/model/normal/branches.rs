@@ -1,6 +1,7 @@
 //! Rules for what decides which way to go.
 
 use super::inline::is_pure;
+use super::patterns::are_disjoint;
 use super::rules::{Norm, Used};
 use super::{block, iterators};
 use crate::model::form::{Kind, Node};
@@ -286,7 +287,7 @@ fn matched(mut node: Node, takes_rest: impl Fn(&Node, &Node) -> bool, used: &mut
     let turned = if takes_rest(two, one) {
         // `Some` and `Ok` come first, whichever was written first.
         matches!(&*one.text, "None" | "Err") && !binds(one) && two.kind != Kind::Wild
-    } else if unguarded && takes_rest(one, two) && one.kind != Kind::Wild {
+    } else if unguarded && takes_rest(one, two) && one.kind != Kind::Wild && are_disjoint(one, two) {
         true
     } else {
         return node;

@@ -8,6 +8,7 @@ mod branches;
 mod describe;
 mod inline;
 mod iterators;
+mod patterns;
 mod rules;
 mod settle;
 mod turns;
@@ -19,7 +20,9 @@ use super::form::{Kind, Node};
 
 pub(crate) use describe::{described, described_together};
 pub(crate) use inline::{is_pure_name, loosely, with_pure_values};
+pub(crate) use patterns::is_order_told;
 pub(crate) use settle::Settled;
+pub(crate) use turns::{Reads, takes_turns};
 
 /// The normal form of a body, locals still under their own names, and the rules it took.
 pub(crate) fn normal(body: Node) -> (Node, Used) {

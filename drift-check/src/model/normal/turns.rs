@@ -43,12 +43,42 @@ pub(super) fn taken_before(stmt: &Node, name: &str, value: &Node) -> bool {
             if found(child, name, value, taken) {
                 return true;
             }
-            *taken |= take(child, value);
+            *taken |= take(child, value) || reads_assigned(child, value);
         }
         false
     }
     let mut taken = false;
     found(stmt, name, value, &mut taken) && taken
+}
+
+/// Whether some value keeps its name only because it can't change places with what stands before its use.
+pub(crate) fn takes_turns(body: &Node) -> bool {
+    let mut found = false;
+    body.each(&mut |node| {
+        if node.kind == Kind::Block {
+            found |= node.children.windows(2).any(|two| match two[0].children.as_slice() {
+                [name, value] if two[0].kind == Kind::Let && name.kind == Kind::Binding => {
+                    taken_before(&two[1], &name.text, value)
+                }
+                _ => false,
+            });
+        }
+    });
+    found
+}
+
+/// Whether one value reads what another one, which is computed from several steps, assigns to.
+fn reads_assigned(read: &Node, value: &Node) -> bool {
+    let mut found = false;
+    value.each(&mut |node| {
+        if matches!(node.kind, Kind::Assign | Kind::AssignOp)
+            && let Some(target) = node.children.first()
+        {
+            let touches = Touches::new("", place_of(target));
+            found |= touches.is_in(read);
+        }
+    });
+    found
 }
 
 /// Whether something is written to a place before the last use of the local that was read from it.
@@ -57,9 +87,53 @@ pub(super) fn touched_before_use(stmts: &[Node], name: &str, place: &Node) -> bo
     if !matches!(place.kind, Kind::Field | Kind::Local) {
         return false;
     }
-    let mut touches = Touches { name, place, touched: false, used_after: false };
+    let mut touches = Touches::new(name, place);
     stmts.iter().for_each(|stmt| touches.walk(stmt));
     touches.used_after
+}
+
+/// Places of a function's own arguments that it reads at some time: as they were before it writes to them, though it uses
+/// them afterwards, or as they are afterwards.
+#[derive(Debug)]
+pub(crate) struct Reads<'t> {
+    /// Read under a name before, used after.
+    pub(crate) before: Vec<&'t Node>,
+    body: &'t Node,
+}
+
+impl<'t> Reads<'t> {
+    pub(crate) fn of(body: &'t Node) -> Self {
+        let mut before = Vec::new();
+        body.each(&mut |node| {
+            if node.kind != Kind::Block {
+                return;
+            }
+            for (idx, stmt) in node.children.iter().enumerate() {
+                if let (Kind::Let, [name, place]) = (stmt.kind, stmt.children.as_slice())
+                    && name.kind == Kind::Binding
+                    && name.children.is_empty()
+                    && is_of_argument(place)
+                    && touched_before_use(&node.children[idx + 1..], &name.text, place)
+                {
+                    before.push(place);
+                }
+            }
+        });
+        Self { before, body }
+    }
+
+    /// Whether a place is read after something was written to it.
+    pub(crate) fn after(&self, place: &Node) -> bool {
+        let mut touches = Touches::new("", place);
+        touches.reads_place = true;
+        touches.walk(self.body);
+        touches.used_after
+    }
+}
+
+/// `self.a`, or a part of a parameter.
+fn is_of_argument(place: &Node) -> bool {
+    place.kind == Kind::Field && root(place).is_some_and(|name| name == "self" || name.starts_with('$'))
 }
 
 /// A walk in the order of evaluation.
@@ -68,14 +142,27 @@ struct Touches<'a> {
     place: &'a Node,
     touched: bool,
     used_after: bool,
+    /// Whether reading the place counts as a use, too.
+    reads_place: bool,
 }
 
-impl Touches<'_> {
+impl<'a> Touches<'a> {
+    fn new(name: &'a str, place: &'a Node) -> Self {
+        Self { name, place, touched: false, used_after: false, reads_place: false }
+    }
+
     fn walk(&mut self, node: &Node) {
         match node.kind {
+            _ if self.reads_place && node.says(self.place) => self.used_after |= self.touched,
             Kind::Local => self.used_after |= self.touched && *node.text == *self.name,
             Kind::Assign | Kind::AssignOp => {
-                node.children.iter().rev().for_each(|child| self.walk(child));
+                // Whatever is read of the target, is read before it is written to.
+                if let Some((target, values)) = node.children.split_first() {
+                    values.iter().for_each(|value| self.walk(value));
+                    let reads_place = std::mem::replace(&mut self.reads_place, false);
+                    self.walk(target);
+                    self.reads_place = reads_place;
+                }
                 self.touched |= node.children.first().is_some_and(|target| self.is_in(target));
             }
             Kind::Call => {
@@ -113,11 +200,7 @@ impl Touches<'_> {
 
     /// Whether one of two places is a part of the other.
     fn overlaps(&self, target: &Node) -> bool {
-        let target = match target.kind {
-            // A dereferenced or indexed place is still that place.
-            Kind::Index => target.children.first().unwrap_or(target),
-            _ => target,
-        };
+        let target = place_of(target);
         is_part_of(target, self.place) || is_part_of(self.place, target)
     }
 
@@ -137,6 +220,14 @@ impl Touches<'_> {
         call.children
             .iter()
             .any(|argument| is_part_of(self.place, argument) || moves && self.overlaps(argument))
+    }
+}
+
+/// A dereferenced or indexed place is still that place.
+fn place_of(target: &Node) -> &Node {
+    match target.kind {
+        Kind::Index => target.children.first().unwrap_or(target),
+        _ => target,
     }
 }
 

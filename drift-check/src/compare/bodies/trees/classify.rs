@@ -93,11 +93,11 @@ fn aspect(edit: &Edit<'_>) -> Option<Aspect> {
     let node = edit.was.or(edit.is)?;
     Some(match edit.how {
         // Conditions without side effects may be asked in any order.
-        How::Permuted if matches!(node.kind, Kind::Match | Kind::And | Kind::Or) => return None,
+        How::Permuted if matches!(node.kind, Kind::And | Kind::Or) => return None,
         How::Permuted if is_commutative(node) => return None,
         How::Permuted => Aspect::Operand,
         How::Moved => match edit.within {
-            Kind::Match | Kind::Struct | Kind::Pattern => return None,
+            Kind::Struct | Kind::Pattern => return None,
             _ => Aspect::StatementOrder,
         },
         How::Text if edit.within == Kind::Macro && edit.was?.is_for_people() && edit.is?.is_for_people() => {

@@ -1,6 +1,7 @@
 //! What to change in one tree to get the other: few, small and local edits.
 
 use crate::model::form::{Kind, Node};
+use crate::model::normal::is_order_told;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
@@ -160,7 +161,7 @@ fn node<'t>(was: &'t Node, is: &'t Node, within: Kind, out: &mut Vec<Edit<'t>>) 
         }
         return out.push(edit(How::Replaced));
     }
-    if was.kind != Kind::Block && permuted(was, is) {
+    if !matches!(was.kind, Kind::Block | Kind::Match) && permuted(was, is) {
         return out.push(edit(How::Permuted));
     }
     parts(was, is, out);
@@ -232,19 +233,30 @@ fn sequence<'t>(was: &'t [Node], is: &'t [Node], within: Kind, out: &mut Vec<Edi
         new.push(Vec::new());
         (i, j) = (x + 1, y + 1);
     }
-    moved(&mut gone, &mut new, within, out);
+    // Arms of a `match` may stand in any order, unless something matches two of them.
+    let in_any_order = within == Kind::Match && !is_order_told(was, is);
+    moved(&mut gone, &mut new, within, in_any_order, out);
     for (gone, new) in gone.into_iter().zip(new) {
         gap(&gone, &new, within, out);
     }
 }
 
 /// What stands in another gap now has only moved.
-fn moved<'t>(gone: &mut [Vec<&'t Node>], new: &mut [Vec<&'t Node>], within: Kind, out: &mut Vec<Edit<'t>>) {
+fn moved<'t>(
+    gone: &mut [Vec<&'t Node>],
+    new: &mut [Vec<&'t Node>],
+    within: Kind,
+    in_any_order: bool,
+    out: &mut Vec<Edit<'t>>,
+) {
     for list in gone {
         list.retain(|was| {
             for others in new.iter_mut() {
                 if let Some(at) = others.iter().position(|is| was.says(is)) {
-                    out.push(Edit { was: Some(was), is: Some(others.remove(at)), within, how: How::Moved });
+                    let is = others.remove(at);
+                    if !in_any_order {
+                        out.push(Edit { was: Some(was), is: Some(is), within, how: How::Moved });
+                    }
                     return false;
                 }
             }

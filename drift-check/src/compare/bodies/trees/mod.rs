@@ -15,7 +15,7 @@ use super::{ALIKE, Lines, Work};
 use crate::compare::{Aspect, Difference, Facts, Site};
 use crate::model::form::{Kind, Node};
 use crate::model::item::ItemId;
-use crate::model::normal::{self, Settled, Used};
+use crate::model::normal::{self, Reads, Settled, Used};
 use classify::Parameters;
 use diff::Edit;
 use union::Which;
@@ -47,7 +47,7 @@ pub(super) struct Trees {
     pub(super) same: bool,
     /// Helpers that were read at the place of the call, of the reference and of the port.
     pub(super) helpers: (Vec<ItemId>, Vec<ItemId>),
-    /// Whether they say the same once every value stands where it is used: only the order differs then.
+    /// Whether they say the same once every value stands where it is used, and that matters: only the order differs then.
     reordered: bool,
     /// Whether both bodies consist of the same words: then nothing was written anew, whatever differs.
     same_words: bool,
@@ -123,6 +123,7 @@ fn closer_by_form(mut best: Trees, distance: usize, was: Node, is: Node) -> Opti
     if !best.is_near() && joined.is_near() {
         return Some(joined);
     }
+    let in_turns = normal::takes_turns(&was.0) || normal::takes_turns(&is.0);
     let (was, is) = (normal::normal(normal::loosely(was.0)).0, normal::normal(normal::loosely(is.0)).0);
     let described = normal::described_together(was, is);
     let mut loose = Trees::new(described, best.used, best.helpers.clone(), best.same_words);
@@ -131,7 +132,7 @@ fn closer_by_form(mut best: Trees, distance: usize, was: Node, is: Node) -> Opti
     if !reordered && loose.near().is_some_and(|edits| edits.len() <= LOOSE_EDITS_MAX) {
         best = loose;
     }
-    best.reordered = reordered;
+    best.reordered = reordered && (best.same_words || in_turns);
     Some(best)
 }
 
@@ -199,8 +200,11 @@ fn ratio(part: usize, whole: usize) -> f64 {
 /// Names every difference that nothing found before explains.
 pub(super) fn compare(work: &mut Work<'_>, trees: &Trees) {
     let Some(edits) = trees.near() else {
-        if trees.reordered && work.found.is_empty() && trees.same_words {
+        if trees.reordered && work.found.is_empty() {
             order(work, trees);
+        }
+        if work.found.is_empty() {
+            times(work);
         }
         return;
     };
@@ -298,6 +302,32 @@ fn order(work: &mut Work<'_>, trees: &Trees) {
     facts.shown = Some((value.sketch_with(&parameters), "at another time".into()));
     let line = usize::try_from(value.line).ok();
     work.report(Aspect::StatementOrder, value.sketch(), Lines { reference: None, port: line }, facts);
+}
+
+/// Names places that one side reads before it writes to them, and the other one afterwards, however much else differs.
+fn times(work: &mut Work<'_>) {
+    let was = work.was.code.in_reference_words(work.was.id, work.was.body.tree.root.clone());
+    let is = work.is.code.in_reference_words(work.is.id, work.is.body.tree.root.clone());
+    let (was_reads, is_reads) = (Reads::of(&was), Reads::of(&is));
+    let turned = |one: &Reads<'_>, other: &Reads<'_>, place: &Node| {
+        !one.after(place) && other.after(place) && !other.before.iter().any(|known| known.says(place))
+    };
+    let parameters = work.was.parameters();
+    for (one, other, was_before) in [(&was_reads, &is_reads, true), (&is_reads, &was_reads, false)] {
+        let Some(place) = one.before.iter().find(|place| turned(one, other, place)) else { continue };
+        let says = |names: &[&str]| {
+            let time = if was_before { "before it is" } else { "after it was" };
+            format!("`{}`, read {time} written to,", place.sketch_with(names))
+        };
+        let mut facts = Facts::both(says(&[]), "at another time");
+        facts.shown = Some((says(&parameters), "at another time".into()));
+        let line = usize::try_from(place.line).ok().filter(|line| *line > 0);
+        let lines = match was_before {
+            true => Lines { reference: line, port: None },
+            false => Lines { reference: None, port: line },
+        };
+        return work.report(Aspect::StatementOrder, place.sketch(), lines, facts);
+    }
 }
 
 /// Whether the edit only says where a guard is dropped: what is done under it is compared step by step.
