@@ -83,6 +83,25 @@ fn statement(node: Node, used: &mut Used, out: &mut Vec<Node>) {
             }
         }
         Kind::If if node.children.len() == 3 => parted(node, used, out),
+        Kind::Match if super::branches::hands_error_on(&node) => {
+            used.note(Norm::N61);
+            let line = node.line;
+            let mut children = node.children.into_iter();
+            let (Some(value), Some(first), Some(second)) =
+                (children.next(), children.next(), children.next())
+            else {
+                return;
+            };
+            let good = if &*first.children[0].text == "Ok" { first } else { second };
+            let mut parts = good.children.into_iter();
+            let (Some(pat), Some(body)) = (parts.next(), parts.nth(1)) else { return };
+            let pat = pat.children.into_iter().next().unwrap_or_else(Node::empty);
+            let tried = Node::of(Kind::Try, line, vec![value]);
+            out.push(Node::of(Kind::Let, line, vec![pat, tried]));
+            for child in body.statements() {
+                statement(child, used, out);
+            }
+        }
         Kind::LetElse if returns_error(&node) => {
             used.note(Norm::N43);
             let line = node.line;
@@ -135,6 +154,7 @@ fn handed_on(node: &Node) -> bool {
 fn chosen_in_place(stmts: &mut [Node], used: &mut Used) {
     let count = stmts.len();
     for (idx, stmt) in stmts.iter_mut().enumerate() {
+        spelt_out(stmt);
         let Node { kind: Kind::If, children, .. } = &*stmt else { continue };
         let [_, then, other] = children.as_slice() else { continue };
         let ([one], [two]) = (then.children.as_slice(), other.children.as_slice()) else { continue };
@@ -166,6 +186,28 @@ fn chosen_in_place(stmts: &mut [Node], used: &mut Used) {
         step.children[at] = Node::of(Kind::If, line, chosen);
         *stmt = step;
     }
+}
+
+/// Where one branch assigns to a place, and the other one adds to it or the like, both assign to it.
+fn spelt_out(stmt: &mut Node) {
+    let Node { kind: Kind::If, children, .. } = stmt else { return };
+    let [_, then, other] = children.as_mut_slice() else { return };
+    let ([one], [two]) = (then.children.as_mut_slice(), other.children.as_mut_slice()) else { return };
+    if !one.children.first().zip(two.children.first()).is_some_and(|(one, two)| one.says(two)) {
+        return;
+    }
+    let step = match (one.kind, two.kind) {
+        (Kind::Assign, Kind::AssignOp) => two,
+        (Kind::AssignOp, Kind::Assign) => one,
+        _ => return,
+    };
+    let [target, value] = step.children.as_slice() else { return };
+    if !super::inline::is_pure(target) {
+        return;
+    }
+    let whole = Node::new(Kind::Binary, step.text.clone(), step.line, vec![target.clone(), value.clone()]);
+    let children = vec![target.clone(), whole];
+    *step = Node::of(Kind::Assign, step.line, children);
 }
 
 /// What `let Some(x) = y else { return … }` returns instead.

@@ -239,7 +239,7 @@ fn takes_rest(pat: &Node, first: &Node) -> bool {
 pub(super) fn settled(node: Node, used: &mut Used) -> Node {
     let leaves =
         |pat: &Node, first: &Node| takes_rest(pat, first) || !binds(pat) && pat.kind == Kind::Pattern;
-    let mut node = merged(node, used);
+    let mut node = named(merged(node, used), used);
     if let [value, arm] = node.children.as_slice()
         && arm.kind == Kind::Arm
         && arm.children[1].kind == Kind::Empty
@@ -251,6 +251,21 @@ pub(super) fn settled(node: Node, used: &mut Used) -> Node {
         return body;
     }
     truth(matched(node, leaves, used), used)
+}
+
+/// A last arm that names what the first one leaves does without the name, if that is a value that can be computed again.
+fn named(mut node: Node, used: &mut Used) -> Node {
+    let [value, first, last] = node.children.as_mut_slice() else { return node };
+    let is_plain = |arm: &Node| arm.kind == Kind::Arm && arm.children[1].kind == Kind::Empty;
+    let is_one = as_value(&first.children[0]).is_some();
+    let names_it = last.children[0].kind == Kind::Binding && last.children[0].children.is_empty();
+    if !(is_plain(first) && is_plain(last) && is_one && names_it && is_pure(value)) {
+        return node;
+    }
+    used.note(Norm::N60);
+    let name = std::mem::replace(&mut last.children[0], Node::of(Kind::Wild, last.line, Vec::new())).text;
+    super::blocks::replace(&mut last.children[2], &name, value);
+    node
 }
 
 /// `if c { return true } else { return false }` is `return c`.
@@ -342,6 +357,18 @@ fn bound<'n>(pat: &'n Node, variant: &str) -> Option<&'n str> {
         [only] if only.kind == Kind::Binding && only.children.is_empty() => Some(&only.text),
         _ => None,
     }
+}
+
+/// Whether a `match` does something with what `Ok` names, and hands `Err` on as it is.
+pub(super) fn hands_error_on(node: &Node) -> bool {
+    let [_, first, second] = node.children.as_slice() else { return false };
+    let is_plain = |arm: &Node| arm.kind == Kind::Arm && arm.children[1].kind == Kind::Empty;
+    if !is_plain(first) || !is_plain(second) {
+        return false;
+    }
+    let (good, bad) = if &*first.children[0].text == "Ok" { (first, second) } else { (second, first) };
+    bound(&good.children[0], "Ok").is_some()
+        && bound(&bad.children[0], "Err").is_some_and(|error| hands_on(&bad.children[2], error))
 }
 
 /// `match x { Ok(v) => v, Err(e) => return Err(e.into()) }` is `x?`.

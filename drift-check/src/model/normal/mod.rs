@@ -8,6 +8,7 @@ mod branches;
 mod describe;
 mod inline;
 mod iterators;
+mod options;
 mod patterns;
 mod rules;
 mod settle;

@@ -76,6 +76,20 @@ rules! {
     N49: "`Ok(f(x?))` and `x.map(f)`", "Where it is returned: `?` leaves the error as it is there, or the other one would be of another type.";
     N50: "a `match` whose arms all do the same and what they do", "If no arm binds a name, and what is matched has no effect.";
     N51: "`break` out of a loop behind which a value is returned, and the `return`", "Nothing lies between the two.";
+    N52: "`x.unwrap_or(0)` and `x.unwrap_or_default()`, `x.map_or(0, f)` and `x.map(f).unwrap_or_default()`",
+        "Always: types whose values are written `0`, `false`, `\"\"`, `None` or `Vec::new()` have that as their default.";
+    N53: "`mem::replace(x, Vec::new())` and `mem::take(x)`", "Always: what is left behind is the type's default.";
+    N54: "`if c { panic!() }` and `assert!(!c)`", "Always, but for the text and the line.";
+    N55: "`if b < a { a - b } else { 0 }` and `a.saturating_sub(b)`, `a.checked_sub(b)` and `a - b` behind `b <= a`",
+        "For unsigned numbers.";
+    N56: "`if let Some(x) = y { f(x) } else { c }` and `y.map_or(c, f)`, and the like with `None`",
+        "If computing a default that is not needed has no side effects.";
+    N57: "a loop that returns at the first hit and `any`, `find`, `find_map`",
+        "Always for the iterators of the standard library, if nothing else is done in the loop.";
+    N58: "`while c { … }` and `loop { if !c { break } … }`", "Always.";
+    N59: "`x[0..n]` and `x[..n]`", "Always for slices and strings.";
+    N60: "`match x { 0 => a, n => f(n) }` and `if x == 0 { a } else { f(x) }`", "If computing `x` twice has no side effects.";
+    N61: "`match x { Ok(v) => …, Err(e) => return Err(e) }` and `let v = x?; …`", "If the error converts into itself.";
 }
 
 impl fmt::Display for Norm {

@@ -2,9 +2,9 @@
 
 use super::branches::{self, flattened, has_let};
 use super::inline::is_pure;
-use super::iterators;
 use super::rules::{Norm, Used};
 use super::values::{self, is_zero};
+use super::{iterators, options};
 use crate::model::form::{Kind, Node};
 
 /// How far a form is settled.
@@ -30,14 +30,28 @@ pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
                 node.children.sort_by_cached_key(rank);
             }
         }
-        Kind::If if how == Settled::Wholly => turn(node, used),
+        Kind::If if how == Settled::Wholly => {
+            replace(node, |node| options::choice(node, used));
+            if node.kind == Kind::If {
+                turn(node, used);
+            }
+        }
+        Kind::Assign | Kind::Let => distribute(node, used),
         Kind::Return => {
             distribute(node, used);
             mapped(node, used);
         }
         Kind::Pattern => replace(node, |node| branches::folded(node, used)),
         Kind::Match => replace(node, |node| branches::settled(node, used)),
-        Kind::Call => replace(node, |node| iterators::all(without_value(node, used), used)),
+        Kind::Call => {
+            replace(node, |node| iterators::all(without_value(node, used), used));
+            if how == Settled::Wholly {
+                replace(node, options::iterated);
+            }
+            replace(node, |node| options::call(node, used));
+        }
+        Kind::Index => options::window(node, used),
+        Kind::While if how == Settled::Wholly => replace(node, |node| options::repeated(node, used)),
         _ => {}
     }
     match node.kind {
@@ -50,6 +64,9 @@ pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
             join_leaving(&mut node.children, used);
             sort_runs(&mut node.children, used);
             if how == Settled::Wholly {
+                options::drained(&mut node.children, used);
+                options::searched(&mut node.children, used);
+                options::returned(&mut node.children, used);
                 oriented(&mut node.children, used);
             }
         }
@@ -105,12 +122,12 @@ fn stop(node: &mut Node, leave: &Node) {
     }
 }
 
-/// `return Ok(f(x?))` is `return x.map(f)`.
+/// `return Ok(f(x?))` is `return x.map(f)`, and so is `return Some(f(x?))`.
 fn mapped(node: &mut Node, used: &mut Used) {
     let [ok] = node.children.as_mut_slice() else { return };
     let [call] = ok.children.as_mut_slice() else { return };
     let fits = ok.kind == Kind::Call
-        && &*ok.text == "Ok"
+        && matches!(&*ok.text, "Ok" | "Some")
         && call.kind == Kind::Call
         && &*call.text != "()"
         && matches!(call.children.as_slice(), [Node { kind: Kind::Try, .. }]);
@@ -169,9 +186,9 @@ fn breaks(node: &mut Node, leave: &Node) -> bool {
     found
 }
 
-/// `return Some(match x { A => a, … })` is `return match x { A => Some(a), … }`.
+/// `return Some(match x { A => a, … })` is `return match x { A => Some(a), … }`; the same for what is assigned or named.
 fn distribute(node: &mut Node, used: &mut Used) {
-    let [call] = node.children.as_mut_slice() else { return };
+    let Some(call) = node.children.last_mut() else { return };
     let [choice] = call.children.as_mut_slice() else { return };
     let is_choice = choice.kind == Kind::Match || choice.kind == Kind::If && choice.children.len() == 3;
     if call.kind != Kind::Call || !matches!(&*call.text, "Some" | "Ok" | "Err") || !is_choice {

@@ -123,6 +123,9 @@ fn closer_by_form(mut best: Trees, distance: usize, was: Node, is: Node) -> Opti
     if !best.is_near() && joined.is_near() {
         return Some(joined);
     }
+    if !best.is_near() && wholly.near().is_some_and(|edits| edits.len() <= LOOSE_EDITS_MAX) {
+        return Some(wholly);
+    }
     let in_turns = normal::takes_turns(&was.0) || normal::takes_turns(&is.0);
     let (was, is) = (normal::normal(normal::loosely(was.0)).0, normal::normal(normal::loosely(is.0)).0);
     let described = normal::described_together(was, is);
