@@ -18,7 +18,8 @@ use parking_lot::{Condvar, Mutex, RwLock};
 use crate::error::{Error, Result};
 use crate::file::LOCK_FILE;
 use crate::fs::{FileLock, Fs};
-use crate::ids::TreeId;
+use crate::ids::{BlobFileId, TableId, TreeId};
+use crate::seqno::SequenceNumberCounter;
 
 /// The folders of this process that a tree, or a file of one, is still using.
 static FOLDERS: LazyLock<Mutex<HashMap<Folder, Weak<FolderOwner>>>> = LazyLock::new(Mutex::default);
@@ -40,6 +41,14 @@ pub(crate) struct FolderOwner {
     has_tenant: Mutex<bool>,
     /// The tree that opened the folder last; `None` until the first one has.
     owner: RwLock<Option<TreeId>>,
+    /// From which its tables and its blob files get their ids.
+    counters: Mutex<Option<Counters>>,
+}
+
+#[derive(Debug)]
+struct Counters {
+    tables: SequenceNumberCounter,
+    blob_files: SequenceNumberCounter,
 }
 
 // Owner and tenant are set in one step each: a panic can't leave half of it.
@@ -66,7 +75,13 @@ impl FolderOwner {
             io::ErrorKind::WouldBlock => Error::Locked(path.into()),
             _ => Error::Io(error),
         })?;
-        let new = Arc::new(Self { folder, lock, has_tenant: Mutex::default(), owner: RwLock::default() });
+        let new = Arc::new(Self {
+            folder,
+            lock,
+            has_tenant: Mutex::default(),
+            owner: RwLock::default(),
+            counters: Mutex::default(),
+        });
         folders.insert(new.folder.clone(), Arc::downgrade(&new));
         Ok(new)
     }
@@ -74,6 +89,25 @@ impl FolderOwner {
     /// Makes a tree the owner. From its return on, no file of an earlier tree is deleted.
     pub(crate) fn hand_over(&self, tree: TreeId) {
         *self.owner.write() = Some(tree);
+    }
+
+    /// Counters for the ids of a new tree's tables and blob files, which begin at these at least.
+    ///
+    /// They go on behind those of the trees that had the folder before, as long as anything of these is left: what outlives
+    /// its tree opens files by name, and must not find those of another tree under it.
+    pub(crate) fn counters(
+        &self,
+        tables_from: TableId,
+        blob_files_from: BlobFileId,
+    ) -> (SequenceNumberCounter, SequenceNumberCounter) {
+        let mut counters = self.counters.lock();
+        let taken = |counter: &SequenceNumberCounter| counter.get();
+        let (tables, blob_files) =
+            counters.as_ref().map_or((0, 0), |before| (taken(&before.tables), taken(&before.blob_files)));
+        let tables = SequenceNumberCounter::new(tables_from.max(tables));
+        let blob_files = SequenceNumberCounter::new(blob_files_from.max(blob_files));
+        *counters = Some(Counters { tables: tables.clone(), blob_files: blob_files.clone() });
+        (tables, blob_files)
     }
 
     /// Deletes a file, unless a later tree than the file's owns the folder.

@@ -30,7 +30,11 @@ impl<I: Iterator<Item = Result<InternalValue>>> Iterator for MvccStream<I> {
             Some(Ok(item)) => item,
             // What was read ahead from the back is the last of all.
             None => return self.back.take().map(Ok),
-            error => return error,
+            error => {
+                // It ends the stream, so that is not the neighbour of what came before.
+                self.back = None;
+                return error;
+            }
         };
         while self.merger.peek().is_some_and(|item| item.key.user_key == newest.key.user_key) {
             // It was there to be looked at, so it comes; a failure to read what follows it shows in the next call.

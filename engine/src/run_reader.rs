@@ -43,15 +43,27 @@ impl RunReader {
                 if from_back { (&mut self.back, &mut self.front) } else { (&mut self.front, &mut self.back) };
             if let Some(iter) = own {
                 if let Some(item) = step(iter) {
-                    return Some(item);
+                    return Some(self.ended_by_error(item));
                 }
                 *own = None;
             }
             let place = if from_back { self.unread.next_back() } else { self.unread.next() };
-            let Some(place) = place else { return step(other.as_mut()?) };
+            let Some(place) = place else {
+                let item = step(other.as_mut()?)?;
+                return Some(self.ended_by_error(item));
+            };
             let opened = self.open(place);
             if from_back { self.back = opened } else { self.front = opened }
         }
+    }
+
+    /// An error ends the iteration: what lies behind it must not be passed off as the neighbour of what came before.
+    #[inline]
+    fn ended_by_error(&mut self, item: Item) -> Item {
+        if item.is_err() {
+            (self.front, self.back, self.unread) = (None, None, 0..0);
+        }
+        item
     }
 
     /// As [`Iter::next_newest`]: tables of a run share no key.

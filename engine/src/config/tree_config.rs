@@ -26,6 +26,12 @@ const DEFAULT_DESCRIPTOR_COUNT: usize = 256;
 /// Larger data blocks are refused, as every point read would have to load one.
 const BLOCK_SIZE_MAX_BYTES: u32 = 4 * 1_024 * 1_024;
 
+/// Buckets per entry beyond which a hash index is refused: a block of a few entries would ask for more memory than there is.
+const HASH_RATIO_MAX: f32 = 1_000.0;
+
+/// Bits per key beyond which a filter is refused, for the same reason.
+const BITS_PER_KEY_MAX: f32 = 1_000_000.0;
+
 /// Configuration of a tree, and the way to open it.
 pub struct Config {
     /// Folder of the tree.
@@ -189,6 +195,16 @@ impl Config {
         if self.data_block_hash_ratio_policy.iter().any(|ratio| !(0.0..f32::INFINITY).contains(ratio)) {
             return invalid("data_block_hash_ratio_policy may not be negative");
         }
+        if self.data_block_hash_ratio_policy.iter().any(|&ratio| ratio > HASH_RATIO_MAX) {
+            return invalid("data_block_hash_ratio_policy must be <= 1000");
+        }
+        let is_absurd = |entry: &FilterPolicyEntry| match entry {
+            FilterPolicyEntry::Bloom(BloomConstructionPolicy::BitsPerKey(bits)) => *bits > BITS_PER_KEY_MAX,
+            _ => false,
+        };
+        if self.filter_policy.iter().any(is_absurd) {
+            return invalid("filter_policy must have <= 1000000 bits per key");
+        }
         Ok(())
     }
 
@@ -320,11 +336,16 @@ mod tests {
         assert!(refused(
             Config::default().data_block_size_policy(BlockSizePolicy::all(BLOCK_SIZE_MAX_BYTES + 1))
         ));
-        for ratio in [-0.1, f32::NAN, f32::INFINITY] {
+        for ratio in [-0.1, 5e8, f32::NAN, f32::INFINITY] {
             assert!(
                 refused(Config::default().data_block_hash_ratio_policy(HashRatioPolicy::all(ratio))),
                 "{ratio}"
             );
+        }
+        for bits in [f32::MAX, f32::INFINITY] {
+            let policy =
+                FilterPolicy::all(FilterPolicyEntry::Bloom(BloomConstructionPolicy::BitsPerKey(bits)));
+            assert!(refused(Config::default().filter_policy(policy)), "{bits}");
         }
         assert!(refused(Config { level_count: 6, ..Config::default() }));
     }

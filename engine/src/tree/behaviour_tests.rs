@@ -13,7 +13,9 @@ use crate::compaction::filter::Context;
 use crate::compaction::{
     CompactionFilter, Factory, Fifo, ItemAccessor, Leveled, MoveDown, PullDown, Verdict,
 };
-use crate::config::{Config, KvSeparationOptions};
+use crate::config::{
+    BloomConstructionPolicy, Config, FilterPolicy, FilterPolicyEntry, KvSeparationOptions, PinningPolicy,
+};
 use crate::error::{Error, Result};
 use crate::fs::{Fs, MemFs};
 use crate::iter_guard::IterGuard;
@@ -384,6 +386,28 @@ fn fifo_drops_the_oldest_tables_beyond_its_limit() {
 }
 
 #[test]
+fn several_threads_may_drop_what_is_too_old() {
+    let f = fixture();
+    let is_done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            let (tree, is_done) = (&f.tree, &is_done);
+            scope.spawn(move || {
+                while !is_done.load(std::sync::atomic::Ordering::Relaxed) {
+                    tree.compact(Arc::new(Fifo::new(500, None)), 0).unwrap();
+                }
+            });
+        }
+        for i in 0..500 {
+            f.insert(&format!("{i:05}"), "value");
+            f.flush();
+        }
+        is_done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    assert!(f.at(SeqNo::MAX).ends_with("00499=value"));
+}
+
+#[test]
 fn a_fifo_tree_with_overlapping_tables_panics_and_goes_on_working() {
     let f = fixture();
     for _ in 0..2 {
@@ -731,6 +755,61 @@ fn verifying_finds_any_flipped_bit_of_any_file() {
         f.fs.create(&path).unwrap().write_all(&whole).unwrap();
     }
     f.tree.verify().unwrap();
+}
+
+/// Whoever skips errors must not take what lies behind one for the neighbour of what came before.
+#[test]
+fn an_error_ends_a_scan_whatever_it_reads_from() {
+    for has_memtable in [false, true] {
+        let f = fixture();
+        for first in ["a", "b", "c"] {
+            for i in 0..300 {
+                f.insert(&format!("{first}{i:05}"), "value");
+            }
+            f.flush();
+        }
+        if has_memtable {
+            f.insert("d", "value");
+        }
+        let path = Path::new("/tree/tables/1");
+        let mut bytes = crate::fs::read(&f.fs, path).unwrap();
+        bytes[100] ^= 1;
+        f.fs.create(path).unwrap().write_all(&bytes).unwrap();
+        for turns in [[false; 4], [true; 4], [true, true, false, false]] {
+            // After these, always from the front if the last one was.
+            let mut scan = f.tree.iter(SeqNo::MAX, None);
+            let mut turns = turns.into_iter();
+            let mut from_back = false;
+            let mut next = || {
+                from_back = turns.next().unwrap_or(from_back);
+                if from_back { scan.next_back() } else { scan.next() }.map(IterGuard::key)
+            };
+            let before = std::iter::from_fn(&mut next).take_while(Result::is_ok).count();
+            assert!((1..900).contains(&before), "the damage was not found");
+            assert!(next().is_none(), "something came after the error");
+        }
+    }
+}
+
+#[test]
+fn filters_of_very_many_bits_can_be_read() {
+    for is_partitioned in [false, true] {
+        let policy =
+            FilterPolicy::all(FilterPolicyEntry::Bloom(BloomConstructionPolicy::BitsPerKey(5_000.0)));
+        let f = fixture_with(|config| {
+            config
+                .filter_policy(policy.clone())
+                .filter_block_partitioning_policy(PinningPolicy::all(is_partitioned))
+        });
+        for key in ["a", "b", "c"] {
+            f.insert(key, "value");
+        }
+        f.flush();
+        drop(f.tree);
+        let tree = reopen(&f.fs).unwrap();
+        assert_eq!(tree.get("b", SeqNo::MAX).unwrap().as_deref(), Some(&b"value"[..]));
+        assert_eq!(tree.get("bb", SeqNo::MAX).unwrap(), None);
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::file::{BLOBS_FOLDER, CURRENT_VERSION_FILE, TABLES_FOLDER};
 use crate::folder_owner::Tenancy;
 use crate::fs::{DirEntry, Fs};
 use crate::hash::HashSet;
-use crate::ids::{BlobFileId, TableId, VersionId};
+use crate::ids::VersionId;
 #[cfg(feature = "metrics")]
 use crate::metrics::Metrics;
 use crate::seqno::SequenceNumberCounter;
@@ -69,8 +69,9 @@ impl Tree {
         }
         let version = Version::new(0, config.tree_type());
         persist_version(fs, folder, &version).map_err(|failure| failure.error)?;
-        let setup = table_setup(config, &tenancy, 0);
-        let blob_setup = blob_setup(&setup, 0);
+        let (table_ids, blob_file_ids) = tenancy.folder_owner().counters(0, 0);
+        let setup = table_setup(config, &tenancy, table_ids);
+        let blob_setup = blob_setup(&setup, blob_file_ids);
         setup.folder_owner.hand_over(setup.tree_id);
         Ok(Self(Arc::new(TreeInner::new(setup, blob_setup, version, tenancy))))
     }
@@ -95,8 +96,12 @@ impl Tree {
         }
 
         // The reference counts tables from 1 on when none is left, but blob files from 0 on.
-        let setup = table_setup(config, &tenancy, tables.iter().max().copied().unwrap_or(0) + 1);
-        let blob_setup = blob_setup(&setup, blob_files.iter().max().map_or(0, |highest| highest + 1));
+        let (table_ids, blob_file_ids) = tenancy.folder_owner().counters(
+            tables.iter().max().copied().unwrap_or(0) + 1,
+            blob_files.iter().max().map_or(0, |highest| highest + 1),
+        );
+        let setup = table_setup(config, &tenancy, table_ids);
+        let blob_setup = blob_setup(&setup, blob_file_ids);
         let version = open_version(&setup, blob_setup.as_deref(), recovery, &version_path)?;
         let version = check_links(&*setup.config.fs, version, &version_path)?;
         // What those who had the folder before still keep are orphans from here on.
@@ -106,25 +111,25 @@ impl Tree {
     }
 }
 
-fn table_setup(config: Config, tenancy: &Tenancy, next_table_id: TableId) -> TableSetup {
+fn table_setup(config: Config, tenancy: &Tenancy, ids: SequenceNumberCounter) -> TableSetup {
     TableSetup {
         folder_owner: Arc::clone(tenancy.folder_owner()),
         config: Arc::new(config),
         tree_id: next_tree_id(),
-        ids: SequenceNumberCounter::new(next_table_id),
+        ids,
         #[cfg(feature = "metrics")]
         metrics: Arc::new(Metrics::default()),
     }
 }
 
 /// `None` if values are not separated.
-fn blob_setup(tables: &TableSetup, next_blob_file_id: BlobFileId) -> Option<Arc<BlobSetup>> {
+fn blob_setup(tables: &TableSetup, ids: SequenceNumberCounter) -> Option<Arc<BlobSetup>> {
     Some(Arc::new(BlobSetup {
         options: tables.config.kv_separation_opts.clone()?,
         config: Arc::clone(&tables.config),
         tree_id: tables.tree_id,
         folder_owner: Arc::clone(&tables.folder_owner),
-        ids: SequenceNumberCounter::new(next_blob_file_id),
+        ids,
     }))
 }
 

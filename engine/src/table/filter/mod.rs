@@ -25,9 +25,6 @@ const TYPE_STANDARD_BLOOM: u8 = 0;
 const HASH_XXH3: u8 = 0;
 const BITS_OFFSET: usize = 22;
 
-/// Far more probes than any policy asks for; a damaged count can't make a lookup run for minutes.
-const PROBES_MAX: u64 = 1_024;
-
 /// The bits a key sets, endlessly; the filter takes the first k.
 #[inline]
 fn probes(hash: u64, bit_count: u64) -> impl Iterator<Item = u64> {
@@ -69,7 +66,8 @@ impl FilterBlock {
         let bit_count = cursor.u64().map_err(corrupt)?;
         let probe_count = cursor.u64().map_err(corrupt)?;
         let has_all_bits = bit_count.div_ceil(8) <= cursor.remaining() as u64;
-        if bit_count == 0 || probe_count == 0 || probe_count > PROBES_MAX || !has_all_bits {
+        // Every policy asks for fewer probes than there are bits; so a damaged count can't make a lookup run for minutes.
+        if bit_count == 0 || probe_count == 0 || probe_count > bit_count || !has_all_bits {
             return Err(Error::InvalidHeader("BloomFilter"));
         }
         Ok(Self { data: block.data, bit_count, probe_count: probe_count as usize })
