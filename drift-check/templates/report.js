@@ -216,7 +216,8 @@
   }
 
   function route() {
-    const hash = decodeURIComponent(location.hash.slice(1));
+    let hash = location.hash.slice(1);
+    try { hash = decodeURIComponent(hash); } catch { /* A link that somebody cut off leads nowhere. */ }
     const finding = findings.get(hash);
     if (finding) return open(finding.item, finding.id);
     if (hash.startsWith("item:")) return open(hash.slice(5));

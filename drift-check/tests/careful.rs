@@ -252,6 +252,47 @@ fn options_of_benchmarks_are_checked_where_they_are_given() {
     expect(&pair, &calibrate(&["--threshold", "5"]), exit::USAGE, "a share between 0 and 1");
 }
 
+/// What one session measured and another one didn't is no regression, however the numbers look.
+#[test]
+fn results_that_say_nothing_about_each_other_are_not_compared() {
+    let pair = Pair::of("pub struct A;", "pub struct A;");
+    let rounds = |ns: f64| -> Vec<serde_json::Value> {
+        let round = |i: u32| {
+            let noise = 1.0 + f64::from(i % 3) / 1000.0;
+            serde_json::json!({"started_s": i, "load": null, "order": [0, 1, 2], "reference_ns": 100.0 * noise,
+                "port_ns": ns * noise, "again_ns": 100.0 * noise})
+        };
+        (0..12).map(round).collect()
+    };
+    let result = |started: u32, ns: f64, operations: u32| {
+        let estimate = serde_json::json!({"ratio": ns / 100.0, "low": ns / 101.0, "high": ns / 99.0});
+        serde_json::json!({
+            "schema": "drift-check-bench/1",
+            "tool": {"name": "drift-check", "version": "0"},
+            "session": {"started_unix": started, "started": "2026-01-01T00:00:00Z", "duration_s": 1.0, "seed": 1,
+                "confidence": 0.95, "revision": null},
+            "machine": {"os": "", "architecture": "", "cpu": "", "cpu_count": 1, "memory_bytes": null,
+                "rustc": "", "load_before": null, "load_after": null, "stolen_ratio": null},
+            "reference": {"name": "a", "command": []},
+            "port": {"name": "b", "command": []},
+            "workloads": [{"name": "w", "verdict": "same", "failure": null, "threshold": 0.02, "effect": estimate,
+                "control": null, "detectable": null, "p_adjusted": null, "reference_ns": 100.0, "port_ns": ns,
+                "operations": operations, "measures": [], "rounds": rounds(ns)}],
+        })
+        .to_string()
+    };
+    pair.write("a.json", &result(1, 100.0, 500));
+    pair.write("slower.json", &result(2, 150.0, 500));
+    pair.write("other.json", &result(3, 150.0, 50));
+    pair.write("absurd.json", &result(4, -1.0, 500));
+    expect(&pair, &["bench", "compare", "a.json", "slower.json"], exit::BENCHMARK, "slower");
+    expect(&pair, &["bench", "compare", "a.json", "other.json"], exit::COULD_NOT_CHECK, "other operations");
+    expect(&pair, &["bench", "compare", "a.json", "absurd.json"], exit::USAGE, "not above 0");
+    // The same session is one point, however often it is named.
+    let twice = ["bench", "trend", "a.json", "slower.json", "a.json", "slower.json", "a.json", "slower.json"];
+    expect(&pair, &twice, exit::CLEAN, "none");
+}
+
 #[test]
 fn what_was_nearly_right_is_named() {
     let pair = Pair::of(

@@ -3,7 +3,7 @@
 //! What is compared is not the port's time but its ratio to the reference, which both sessions measured side by side. A
 //! machine that was faster in one session, or another machine, moves both and cancels out.
 
-use super::result::{BenchResult, Estimate, Round};
+use super::result::{BenchResult, Estimate, Round, WorkloadResult};
 use super::statistics::{self, Interval, Location};
 use super::verdict::{Verdict, WRONG_MAX};
 
@@ -12,8 +12,10 @@ use super::verdict::{Verdict, WRONG_MAX};
 pub struct Change {
     /// Its name.
     pub workload: String,
-    /// The verdict; `None` if only one of both has it.
+    /// The verdict; `None` if only one of both has it, or they can't be compared.
     pub verdict: Option<Verdict>,
+    /// Why both have it and can't be compared.
+    pub obstacle: Option<&'static str>,
     /// Port to reference, before.
     pub before: Option<Estimate>,
     /// Port to reference, after.
@@ -30,9 +32,10 @@ pub fn sessions(before: &BenchResult, after: &BenchResult) -> Vec<Change> {
     let mut pairs = Vec::new();
     for new in &after.workloads {
         let old = before.workloads.iter().find(|old| old.name == new.name);
+        let obstacle = old.and_then(|old| obstacle(old, new));
         let effects = |rounds: &[Round]| rounds.iter().map(Round::effect).collect::<Vec<_>>();
         let controls = |rounds: &[Round]| rounds.iter().map(Round::control).collect::<Vec<_>>();
-        let sample = old.map(|old| Unpaired {
+        let sample = old.filter(|_| obstacle.is_none()).map(|old| Unpaired {
             before: effects(&old.rounds),
             after: effects(&new.rounds),
             // What the reference shows against itself, in whichever session it showed more.
@@ -43,29 +46,42 @@ pub fn sessions(before: &BenchResult, after: &BenchResult) -> Vec<Change> {
                 .fold(0.0, f64::max),
             threshold: new.threshold,
         });
-        pairs.push((new, old, sample));
+        pairs.push((new, old, sample, obstacle));
     }
     let lost = before.workloads.iter().filter(|old| !after.workloads.iter().any(|new| new.name == old.name));
 
-    let samples: Vec<_> = pairs.iter().map(|(_, _, sample)| sample.clone().unwrap_or_default()).collect();
+    let samples: Vec<_> = pairs.iter().map(|(_, _, sample, _)| sample.clone().unwrap_or_default()).collect();
     let judged = judge(&samples, confidence);
-    let known = pairs.iter().zip(judged).map(|((new, old, sample), judged)| Change {
+    let known = pairs.iter().zip(judged).map(|((new, old, sample, obstacle), judged)| Change {
         workload: new.name.clone(),
         verdict: sample.as_ref().map(|_| judged.verdict),
+        obstacle: *obstacle,
         before: old.and_then(|old| old.effect),
         after: new.effect,
-        effect: judged.effect,
-        p_adjusted: judged.p_adjusted,
+        effect: sample.as_ref().and(judged.effect),
+        p_adjusted: sample.as_ref().and(judged.p_adjusted),
     });
     let lost = lost.map(|old| Change {
         workload: old.name.clone(),
         verdict: None,
+        obstacle: None,
         before: old.effect,
         after: None,
         effect: None,
         p_adjusted: None,
     });
     known.chain(lost).collect()
+}
+
+/// Why two results of one name say nothing about each other.
+fn obstacle(old: &WorkloadResult, new: &WorkloadResult) -> Option<&'static str> {
+    if old.failure.is_some() || new.failure.is_some() {
+        Some("failed in one of both")
+    } else if old.operations != new.operations {
+        Some("other operations")
+    } else {
+        None
+    }
 }
 
 /// Two samples of logarithms that have nothing to do with each other.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Which process of a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,9 @@ impl Arm for Processes {
     }
 }
 
+/// A process that has closed its output is looked at so often until it has ended.
+const ENDING: Duration = Duration::from_millis(1);
+
 /// Puts a value in the place of its name, in every argument.
 pub fn fill_in(command: &[String], name: &str, value: &str) -> Vec<String> {
     command.iter().map(|argument| argument.replace(name, value)).collect()
@@ -97,6 +100,7 @@ pub fn capture(
         .spawn()
         .map_err(|error| format!("`{shown}` could not be started: {error}"))?;
 
+    let started = Instant::now();
     let output = read_all(child.stdout.take());
     let errors = read_all(child.stderr.take());
     // The output ends when the process does; waiting for that keeps this process asleep while the other is timed.
@@ -104,7 +108,18 @@ pub fn capture(
         give_up(&mut child);
         return Err(format!("`{shown}` was still running after {} s", timeout.as_secs()));
     };
-    let status = child.wait().map_err(|error| format!("`{shown}` was lost: {error}"))?;
+    // A process may close its output and go on, or hand it to none.
+    let status = loop {
+        match child.try_wait() {
+            Ok(Some(status)) => break status,
+            Ok(None) if started.elapsed() < timeout => thread::sleep(ENDING),
+            Ok(None) => {
+                give_up(&mut child);
+                return Err(format!("`{shown}` was still running after {} s", timeout.as_secs()));
+            }
+            Err(error) => return Err(format!("`{shown}` was lost: {error}")),
+        }
+    };
     if status.success() {
         return Ok(output);
     }
@@ -144,6 +159,12 @@ mod tests {
     fn shell(script: &str, timeout: Duration) -> Result<String, String> {
         let command = ["sh", "-c", script].map(String::from);
         capture(&command, Path::new("/"), None, timeout)
+    }
+
+    #[test]
+    fn a_program_that_closes_its_output_and_goes_on_is_given_up() {
+        let found = shell("echo done; exec >&- 2>&-; sleep 60", Duration::from_millis(300));
+        assert!(found.is_err_and(|reason| reason.contains("was still running")));
     }
 
     #[test]

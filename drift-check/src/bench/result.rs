@@ -206,7 +206,26 @@ impl BenchResult {
             let found = result.schema;
             return Err(Error::Usage(format!("{} has the format `{found}`, not `{SCHEMA}`", path.display())));
         }
+        if let Some(name) = result.unbelievable() {
+            return Err(Error::Usage(format!(
+                "{} is no result of `bench run`: `{name}` has a time or a ratio that is not above 0",
+                path.display()
+            )));
+        }
         Ok(result)
+    }
+
+    /// The first workload with a number that no measurement can have.
+    fn unbelievable(&self) -> Option<&str> {
+        let is_positive = |number: f64| number.is_finite() && number > 0.0;
+        let is_fine = |workload: &WorkloadResult| {
+            let estimates = [workload.effect, workload.control].into_iter().flatten();
+            let times = [workload.reference_ns, workload.port_ns].into_iter().flatten();
+            let rounds =
+                workload.rounds.iter().flat_map(|round| [round.reference_ns, round.port_ns, round.again_ns]);
+            estimates.flat_map(|found| [found.ratio, found.high]).chain(times).chain(rounds).all(is_positive)
+        };
+        self.workloads.iter().find(|workload| !is_fine(workload)).map(|workload| &*workload.name)
     }
 
     /// Writes a result file; folders that are missing are created.

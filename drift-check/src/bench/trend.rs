@@ -5,7 +5,7 @@
 //! improbable among all that might have been found. Judging a split at once would not do: after a rise and a fall, the
 //! halves of the whole differ by little, and each of them is as wide as the change.
 
-use super::result::{BenchResult, Estimate};
+use super::result::{BenchResult, Estimate, WorkloadResult};
 use super::statistics::{self, Location};
 use super::verdict::WRONG_MAX;
 
@@ -46,13 +46,14 @@ pub struct ChangePoint {
 /// Collects the history of every workload of the newest session.
 pub fn history(mut sessions: Vec<BenchResult>) -> Vec<Trend> {
     sessions.sort_by_key(|session| session.session.started_unix);
+    // The same session may be named twice: as the latest and as part of the history.
+    sessions.dedup_by(|a, b| a.session == b.session);
     let Some(newest) = sessions.last() else { return Vec::new() };
     newest
         .workloads
         .iter()
         .map(|workload| {
-            let points: Vec<Point> =
-                sessions.iter().filter_map(|session| point(session, &workload.name)).collect();
+            let points: Vec<Point> = sessions.iter().filter_map(|session| point(session, workload)).collect();
             let logs: Vec<f64> = points.iter().map(|point| point.effect.ratio.ln()).collect();
             let changes = changes(&logs, workload.threshold.ln_1p());
             Trend { workload: workload.name.clone(), points, changes }
@@ -60,8 +61,12 @@ pub fn history(mut sessions: Vec<BenchResult>) -> Vec<Trend> {
         .collect()
 }
 
-fn point(session: &BenchResult, workload: &str) -> Option<Point> {
-    let result = session.workloads.iter().find(|result| result.name == workload)?;
+/// What a session says about a workload as it is today: with other operations it was another one.
+fn point(session: &BenchResult, workload: &WorkloadResult) -> Option<Point> {
+    let result = session.workloads.iter().find(|result| result.name == workload.name)?;
+    if result.failure.is_some() || result.operations != workload.operations {
+        return None;
+    }
     let started = session.session.started.clone();
     Some(Point { started, revision: session.session.revision.clone(), effect: result.effect? })
 }

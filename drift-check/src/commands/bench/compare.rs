@@ -60,12 +60,21 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<u8> {
     }
     report::print(&format!("{table}{}\n", counts(changes.iter().map(|change| change.verdict))))?;
     let slower = changes.iter().any(|change| change.verdict == Some(Verdict::Slower));
-    Ok(if slower { exit::BENCHMARK } else { exit::CLEAN })
+    let hindered = changes.iter().any(|change| change.obstacle.is_some());
+    Ok(match (slower, hindered) {
+        (true, _) => exit::BENCHMARK,
+        (false, true) => exit::COULD_NOT_CHECK,
+        (false, false) => exit::CLEAN,
+    })
 }
 
 fn session_row(change: &Change) -> [String; 5] {
     let shown = |estimate: Option<_>| estimate.as_ref().map_or_else(|| "–".to_owned(), render::interval);
-    let missing = if change.after.is_none() { "gone" } else { "new" };
+    let missing = match change.obstacle {
+        Some(reason) => reason,
+        None if change.after.is_none() => "gone",
+        None => "new",
+    };
     [
         change.workload.clone(),
         shown(change.before),

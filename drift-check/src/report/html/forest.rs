@@ -11,6 +11,9 @@ const WIDTH: f64 = 900.0;
 const RIGHT: f64 = 200.0;
 const HEAD: f64 = 34.0;
 
+/// Room a label of the axis takes.
+const LABEL_WIDTH: f64 = 40.0;
+
 /// Ratios that may get a line and a number on the axis.
 const TICKS: [f64; 17] =
     [0.02, 0.05, 0.1, 0.2, 0.33, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0];
@@ -25,7 +28,8 @@ impl Axis {
     fn over(workloads: &[Workload]) -> Self {
         let estimates = workloads.iter().flat_map(|found| [found.effect, found.control]).flatten();
         let ends = estimates.flat_map(|estimate| [estimate.low, estimate.high]);
-        let ends = ends.filter(|end| end.is_finite() && *end > 0.0);
+        // An interval of a few rounds may have no end to speak of, and the others are to be told apart all the same.
+        let ends = ends.filter(|end| end.is_finite() && *end > 0.0).map(|end| end.clamp(TICKS[0], TICKS[16]));
         let (low, high) = ends.fold((0.9_f64, 1.1_f64), |(low, high), end| (low.min(end), high.max(end)));
         Self { low: low.ln() - 0.05, high: high.ln() + 0.05 }
     }
@@ -55,13 +59,20 @@ pub(super) fn svg(measured: &Measured) -> String {
         escape(&measured.port),
         escape(&measured.reference)
     );
+    let mut labelled: Vec<f64> = vec![axis.x(1.0)];
     for tick in axis.ticks() {
         let x = axis.x(tick);
+        // Labels that would run into each other are left out, and never that of no change.
+        let is_free = labelled.iter().all(|other| (x - other).abs() >= LABEL_WIDTH);
+        let label = if is_free || (tick - 1.0).abs() < 1e-9 { format!("{tick}×") } else { String::new() };
+        if is_free {
+            labelled.push(x);
+        }
         let class = if (tick - 1.0).abs() < 1e-9 { "one" } else { "tick" };
         let _ = write!(
             out,
             "<line class=\"{class}\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{HEAD}\" y2=\"{:.1}\"/>\
-             <text class=\"axis\" x=\"{x:.1}\" y=\"{:.1}\">{tick}×</text>",
+             <text class=\"axis\" x=\"{x:.1}\" y=\"{:.1}\">{label}</text>",
             height - 8.0,
             HEAD - 8.0
         );
