@@ -414,10 +414,14 @@ impl<'a> Code<'a> {
             || self.krate.compared().any(|(id, _)| self.names_in(id).iter().any(|used| used == name))
     }
 
-    /// Whether all constants of this name have counterparts, and there is one.
-    pub(super) fn is_matched_constant(&self, name: &str) -> bool {
-        let is_constant =
-            |kind| matches!(kind, ItemKind::Constant | ItemKind::AssociatedConstant | ItemKind::Static);
+    /// Whether all constants and variants of this name have counterparts, and there is one.
+    pub(super) fn is_matched_value(&self, name: &str) -> bool {
+        let is_constant = |kind| {
+            matches!(
+                kind,
+                ItemKind::Constant | ItemKind::AssociatedConstant | ItemKind::Static | ItemKind::Variant
+            )
+        };
         let mut of_name = self
             .krate
             .compared()

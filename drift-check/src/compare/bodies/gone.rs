@@ -67,11 +67,13 @@ fn is_done_elsewhere(work: &Work<'_>, callee: ItemId) -> bool {
     })
 }
 
-/// Constants of the crate that the reference names, and the port has, and the kinds of errors it gives to the standard
+/// Constants and variants of the crate that the reference names, and the port has, and the kinds of errors it gives to the standard
 /// library's.
 fn constants(work: &Work<'_>, trees: &Trees, out: &mut BTreeMap<String, usize>) {
     trees.was.each(&mut |node| {
-        let is_known = |name: &str| is_io_error(name) || work.was.code.is_matched_constant(name);
+        // Types of the standard library have variants, too.
+        let is_known =
+            |name: &str| is_io_error(name) || name != "None" && work.was.code.is_matched_value(name);
         if node.kind == Kind::Path
             && let Some(name) = named(&node.text).filter(|name| is_known(name))
         {

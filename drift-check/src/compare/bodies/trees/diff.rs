@@ -144,6 +144,14 @@ fn node<'t>(was: &'t Node, is: &'t Node, within: Kind, out: &mut Vec<Edit<'t>>) 
     if contains(was, is) {
         return out.push(edit(How::Unwrapped));
     }
+    if was.text != is.text || was.kind != is.kind {
+        if nearly_contains(is, was) {
+            return out.push(edit(How::Wrapped));
+        }
+        if nearly_contains(was, is) {
+            return out.push(edit(How::Unwrapped));
+        }
+    }
     let connective = |node: &Node| matches!(node.kind, Kind::And | Kind::Or);
     if connective(was) && connective(is) && was.kind != is.kind {
         out.push(edit(How::Text));
@@ -179,6 +187,20 @@ fn contains(outer: &Node, inner: &Node) -> bool {
     // A single name is found everywhere.
     let tells = !inner.children.is_empty() || outer.is_within(6);
     tells && inner.kind != Kind::Block && inner.kind != Kind::Empty && within(outer, inner, DEPTH_MAX)
+}
+
+/// From this share of common words on, a part of a tree is a version of another tree.
+const PART_MIN: f64 = 0.7;
+
+/// Whether a version of a tree, which is more than a name, is one of the parts of another one.
+fn nearly_contains(outer: &Node, inner: &Node) -> bool {
+    const PART_SIZE_MIN: usize = 4;
+    matches!(outer.kind, Kind::Binary | Kind::And | Kind::Or)
+        && !inner.is_within(PART_SIZE_MIN - 1)
+        && outer
+            .children
+            .iter()
+            .any(|part| part.kind == inner.kind && part.text == inner.text && alike(part, inner) >= PART_MIN)
 }
 
 fn permuted(was: &Node, is: &Node) -> bool {
