@@ -103,6 +103,12 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(a: usize, b: usize) -> u8 { k(a); if let Some(d) = b.checked_sub(a) { w(d, 1); } v(b) }",
     ),
     (
+        "N55 past a write",
+        "fn f(s: &mut P, b: u32) -> u8 { k(b); if let Some(d) = s.a.checked_sub(b) { k(1); w(d, 1); } v(b) }",
+        "fn f(s: &mut P, b: u32) -> u8 { k(b); if s.a >= b { k(1); w(s.a - b, 1); } v(b) }",
+        "fn f(s: &mut P, b: u32) -> u8 { k(b); if let Some(d) = s.a.checked_sub(b) { s.a = 0; w(d, 1); } v(b) }",
+    ),
+    (
         "N56",
         "fn f(a: &[u8], n: u8) -> u8 { k(n); let x = match a.first() { Some(&v) => v + 1, None => n }; w(x, 2) }",
         "fn f(a: &[u8], n: u8) -> u8 { k(n); let x = a.first().map_or(n, |v| v + 1); w(x, 2) }",
@@ -143,6 +149,12 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(s: &mut P) -> u32 { k(1); s.a = if s.a == 0 { s.b - 1 } else { s.a - 2 }; w(s.a) }",
         "fn f(s: &mut P) -> u32 { k(1); s.a = match s.a { 0 => s.b - 1, n => n - 2 }; w(s.a) }",
         "fn f(s: &mut P) -> u32 { k(1); s.a = match s.a { 0 => s.b - 1, n => n - 1 }; w(s.a) }",
+    ),
+    (
+        "N60 past a write",
+        "fn f(s: &mut P) -> u32 { k(1); match s.a { 0 => w(1), n => { s.a = 7; w(n) } } }",
+        "fn f(s: &mut P) -> u32 { k(1); match s.a { 0 => w(1), m => { s.a = 7; w(m) } } }",
+        "fn f(s: &mut P) -> u32 { k(1); if s.a == 0 { w(1) } else { s.a = 7; w(s.a) } }",
     ),
     (
         "N61",

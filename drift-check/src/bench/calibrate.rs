@@ -118,6 +118,7 @@ pub fn measured(
     for number in 0..sessions {
         let mut plan = plan.clone();
         plan.demands.seed = plan.demands.seed.wrapping_add(number as u64);
+        arm.begin();
         for workload in session::run(&plan, arm, watcher).workloads {
             if let Some(failure) = workload.failure {
                 return Err(failure);
@@ -136,23 +137,30 @@ pub fn measured(
 }
 
 /// The same arm, with a stressor that starts in the middle of a session and ends with it.
+///
+/// Nobody knows how long a session will be: it is the middle of the shortest one that a session ends early at.
 pub struct Stressed<'a> {
     /// What measures.
     pub arm: &'a mut dyn Arm,
-    /// Measurements of a session.
-    pub measurements: usize,
-    /// Measurements so far.
-    pub done: usize,
+    /// Measurements of this session so far.
+    done: usize,
     /// What takes the processor away, while it does.
-    pub stressor: Option<Stressor>,
+    stressor: Option<Stressor>,
+}
+
+impl<'a> Stressed<'a> {
+    /// Both sides are run once before the rounds, of three measurements each.
+    const STARTS_AT: usize = 2 + 3 * session::PRECISE_FROM / 2;
+
+    /// No session has begun yet.
+    pub fn new(arm: &'a mut dyn Arm) -> Self {
+        Self { arm, done: 0, stressor: None }
+    }
 }
 
 impl Arm for Stressed<'_> {
     fn measure(&mut self, side: Side, workload: &str, rng: &mut Rng) -> Result<Line, String> {
-        let position = self.done % self.measurements;
-        if position == 0 {
-            self.stressor = None;
-        } else if position == self.measurements / 2 {
+        if self.done == Self::STARTS_AT {
             let threads = std::thread::available_parallelism().map_or(1, usize::from);
             self.stressor = Some(Stressor::start(threads));
             // It should run before what it is meant to disturb.
@@ -160,6 +168,10 @@ impl Arm for Stressed<'_> {
         }
         self.done += 1;
         self.arm.measure(side, workload, rng)
+    }
+
+    fn begin(&mut self) {
+        (self.done, self.stressor) = (0, None);
     }
 }
 

@@ -32,6 +32,9 @@ pub trait Arm {
     /// # Errors
     /// A fragment that says why there is no measurement.
     fn measure(&mut self, side: Side, workload: &str, rng: &mut Rng) -> Result<Line, String>;
+
+    /// A session begins.
+    fn begin(&mut self) {}
 }
 
 /// Measures by starting a program.

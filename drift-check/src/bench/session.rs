@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 const MEASURE_RESAMPLES: usize = 500;
 
 /// Rounds before precision can end a workload.
-const PRECISE_FROM: usize = 12;
+pub(crate) const PRECISE_FROM: usize = 12;
 
 /// What a session has to do.
 #[derive(Debug, Clone)]

@@ -106,9 +106,7 @@ fn measure(args: &CalibrateArgs, context: &Context) -> Result<Vec<Row>> {
         rows.push(row.map_err(Error::Bench)?);
     }
     let mut arm = sides(args, context, 0.0)?;
-    // Both sides are run once before the rounds.
-    let measurements = 2 + 3 * rounds;
-    let mut stressed = Stressed { arm: &mut arm, measurements, done: 0, stressor: None };
+    let mut stressed = Stressed::new(&mut arm);
     let plan = plan(INJECTED.len() * args.sessions);
     let conditions = "this machine, stressor from the middle on";
     let row = calibrate::measured(&plan, &mut stressed, conditions, 0.0, args.sessions, &Nobody);

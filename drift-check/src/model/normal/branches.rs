@@ -259,7 +259,8 @@ fn named(mut node: Node, used: &mut Used) -> Node {
     let is_plain = |arm: &Node| arm.kind == Kind::Arm && arm.children[1].kind == Kind::Empty;
     let is_one = as_value(&first.children[0]).is_some();
     let names_it = last.children[0].kind == Kind::Binding && last.children[0].children.is_empty();
-    if !(is_plain(first) && is_plain(last) && is_one && names_it && is_pure(value)) {
+    let is_fine = is_plain(first) && is_plain(last) && is_one && names_it && is_pure(value);
+    if !is_fine || !super::options::is_still_there(&last.children[2], &last.children[0].text, value) {
         return node;
     }
     used.note(Norm::N60);

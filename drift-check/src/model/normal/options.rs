@@ -113,6 +113,14 @@ fn checked(mut node: Node, used: &mut Used) -> Node {
     if !fits {
         return node;
     }
+    let name = &*pat.children[0].text;
+    if !node
+        .children
+        .get(1)
+        .is_some_and(|then| value.children.iter().all(|part| is_still_there(then, name, part)))
+    {
+        return node;
+    }
     used.note(Norm::N55);
     let line = cond.line;
     let (name, operands) = (pat.children[0].text.clone(), value.children.clone());
@@ -123,6 +131,29 @@ fn checked(mut node: Node, used: &mut Used) -> Node {
     let turned = operands.into_iter().rev().collect();
     node.children[0] = Node::new(Kind::Compare, "<=", line, turned);
     node
+}
+
+/// Whether a value is still the same wherever a name for it, or for what was made of it, is used.
+pub(super) fn is_still_there(body: &Node, name: &str, value: &Node) -> bool {
+    match value.kind {
+        Kind::Literal | Kind::Path => true,
+        Kind::Local | Kind::Field => {
+            !super::turns::touched_before_use(std::slice::from_ref(body), name, value)
+        }
+        // What a call yields may change with whatever is done: it is used at once, or not at all.
+        _ => {
+            let first = match body.kind {
+                Kind::Block => body.children.first(),
+                _ => Some(body),
+            };
+            let uses = super::blocks::count(body, name);
+            first.is_some_and(|first| {
+                let is_step =
+                    matches!(first.kind, Kind::Call | Kind::Let | Kind::Return | Kind::Binary | Kind::Local);
+                is_step && super::blocks::count(first, name) == uses
+            })
+        }
+    }
 }
 
 /// Whether a pattern matches whatever there is.
