@@ -85,6 +85,18 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(s: &mut S) -> Vec<u8> { g(1); w(std::mem::take(&mut s.m), 3) }",
     ),
     (
+        "N53 is about memory, not about options",
+        "fn f(s: &mut Q) -> u8 { k(1); let old = s.slot.replace(Vec::new()); w(old, 9) }",
+        "fn f(s: &mut Q) -> u8 { k(1); w(s.slot.replace(Vec::new()), 9) }",
+        "fn f(s: &mut Q) -> u8 { k(1); w(s.slot.take(), 9) }",
+    ),
+    (
+        "a parser that takes anything",
+        "fn f(x: u8) -> u8 { k(x); let old = any(); w(old, x, 9) }",
+        "fn f(x: u8) -> u8 { k(x); w(any(), x, 9) }",
+        "fn f(x: u8) -> u8 { k(x); w(any(), x, 8) }",
+    ),
+    (
         "N54",
         "fn f(a: u8) -> u8 { if a == 0 { panic!(\"base of zero\"); } w(a, 1) }",
         "fn f(a: u8) -> u8 { assert!(a != 0, \"base of zero\"); w(a, 1) }",
@@ -155,6 +167,12 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(s: &mut P) -> u32 { k(1); match s.a { 0 => w(1), n => { s.a = 7; w(n) } } }",
         "fn f(s: &mut P) -> u32 { k(1); match s.a { 0 => w(1), m => { s.a = 7; w(m) } } }",
         "fn f(s: &mut P) -> u32 { k(1); if s.a == 0 { w(1) } else { s.a = 7; w(s.a) } }",
+    ),
+    (
+        "N60 past a call",
+        "fn f(v: &mut Vec<u8>) -> usize { k(1); match v.len() { 0 => z(7), n => w(n, v.pop()) } }",
+        "fn f(v: &mut Vec<u8>) -> usize { k(1); if v.is_empty() { z(7) } else { w(v.len(), v.pop()) } }",
+        "fn f(v: &mut Vec<u8>) -> usize { k(1); if v.is_empty() { z(7) } else { w(v.len(), v.push(1)) } }",
     ),
     (
         "N61",

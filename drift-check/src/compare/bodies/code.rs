@@ -373,29 +373,34 @@ impl<'a> Code<'a> {
     /// name, and what another name given by `use` stands for.
     fn all_makings(&self) -> HashMap<String, Vec<String>> {
         let mut out: HashMap<String, Vec<String>> = HashMap::new();
-        let mut add = |name: &str, words: &str| {
+        let mut add = |name: &str, words: &str, with_variants: bool| {
             let words = words.split(|c: char| !c.is_alphanumeric() && c != '_');
-            // Whatever else the words are, constants are written like this.
-            let constants = words.filter(|word| word.len() > 1 && word.chars().all(|c| !c.is_lowercase()));
+            // Whatever else the words are, constants are written like this, and types look like variants.
+            let is_constant = |word: &str| word.len() > 1 && word.chars().all(|c| !c.is_lowercase());
+            let is_variant = |word: &str| with_variants && word.starts_with(char::is_uppercase);
+            let constants = words.filter(|word| is_constant(word) || is_variant(word));
             let renamed = constants.map(|word| self.renamed(word, None));
             out.entry(self.renamed(name, None)).or_default().extend(renamed);
         };
         for (_, item) in self.krate.compared() {
             match &item.detail {
                 Detail::Function { signature, body, .. } => {
-                    add(&item.name, &format!("{signature:?}"));
+                    add(&item.name, &format!("{signature:?}"), false);
                     let written =
                         body.iter().flat_map(|body| &body.facts.facts).filter_map(|fact| match &fact.what {
                             What::Written { ty, .. } => Some(format!("{ty:?}")),
                             _ => None,
                         });
-                    written.for_each(|ty| add(&item.name, &ty));
+                    written.for_each(|ty| add(&item.name, &ty, false));
                 }
-                detail => add(&item.name, &format!("{detail:?}")),
+                detail => {
+                    let values = matches!(detail, Detail::Value { .. } | Detail::Macro { .. });
+                    add(&item.name, &format!("{detail:?}"), values);
+                }
             }
         }
         for (alias, name) in self.krate.aliases() {
-            add(alias, name);
+            add(alias, name, true);
         }
         out
     }

@@ -8,7 +8,7 @@ use crate::model::form::{Kind, Node};
 /// Rewrites a call that has a shorter name for what one of its arguments makes it.
 pub(super) fn call(mut node: Node, used: &mut Used) -> Node {
     // `mem::replace(x, Vec::new())`.
-    if is_call(&node, "replace", 2) && is_default(&node.children[1]) {
+    if is_call(&node, "mem::replace", 2) && is_default(&node.children[1]) {
         used.note(Norm::N53);
         node.children.truncate(1);
         node.text = "take".into();
@@ -148,9 +148,11 @@ pub(super) fn is_still_there(body: &Node, name: &str, value: &Node) -> bool {
             };
             let uses = super::blocks::count(body, name);
             first.is_some_and(|first| {
-                let is_step =
-                    matches!(first.kind, Kind::Call | Kind::Let | Kind::Return | Kind::Binary | Kind::Local);
-                is_step && super::blocks::count(first, name) == uses
+                let is_step = matches!(
+                    first.kind,
+                    Kind::Call | Kind::Let | Kind::Return | Kind::Binary | Kind::Local | Kind::Tuple
+                );
+                is_step && super::blocks::count(first, name) == uses && super::turns::comes_first(first, name)
             })
         }
     }
@@ -289,6 +291,7 @@ pub(super) fn iterated(mut node: Node) -> Node {
     let searches = matches!(&*node.text, "any" | "find" | "find_map" | "position");
     if node.kind == Kind::Call
         && searches
+        && node.children.len() == 2
         && ["iter", "iter_mut", "into_iter"].iter().any(|name| is_call(&node.children[0], name, 1))
         && let Some(inner) = node.children[0].children.pop()
     {

@@ -33,7 +33,14 @@ fn parts_are_disjoint(one: &Node, two: &Node) -> bool {
             other.is_some_and(|other| are_disjoint(part, other))
         });
     }
-    let is_rest = |part: &&Node| &*part.text == ".." && part.children.is_empty();
+    // Also under a name, as in `rest @ ..`.
+    let is_rest = |part: &&Node| {
+        let part = match (part.kind, part.children.as_slice()) {
+            (Kind::Binding, [inner]) => inner,
+            _ => part,
+        };
+        &*part.text == ".." && part.children.is_empty()
+    };
     let exact = ![one, two].iter().any(|node| node.children.iter().any(|part| is_rest(&part)));
     if &*one.text == "[]" && exact && one.children.len() != two.children.len() {
         return true;
@@ -49,8 +56,13 @@ fn texts_are_disjoint(one: &str, two: &str) -> bool {
     }
     let is_text = |text: &str| text.starts_with(['"', 'b', 'c', 'r']) && text.ends_with('"');
     let is_truth = |text: &str| matches!(text, "true" | "false");
-    // Constants and variants have names of their own; which numbers constants stand for is not known here.
-    let is_name = |text: &str| text.starts_with(char::is_uppercase);
+    // Variants have names of their own. What constants stand for is not known here, nor what `Self` is.
+    let is_name = |text: &str| {
+        text.starts_with(char::is_uppercase)
+            && text.chars().all(char::is_alphanumeric)
+            && (text.len() == 1 || text.contains(char::is_lowercase))
+            && text != "Self"
+    };
     [is_text, is_truth, is_name].iter().any(|is_one| is_one(one) && is_one(two))
 }
 

@@ -79,7 +79,7 @@ rules! {
     N52: "`x.unwrap_or(0)` and `x.unwrap_or_default()`, `x.map_or(0, f)` and `x.map(f).unwrap_or_default()`",
         "Always: types whose values are written `0`, `false`, `\"\"`, `None` or `Vec::new()` have that as their default.";
     N53: "`mem::replace(x, Vec::new())` and `mem::take(x)`",
-        "Always: what is left behind is the type's default. `Option::replace`, which has the same name, is not told apart.";
+        "Always: what is left behind is the type's default.";
     N54: "`if c { panic!() }` and `assert!(!c)`", "Always, but for the text and the line.";
     N55: "`if b < a { a - b } else { 0 }` and `a.saturating_sub(b)`, `a.checked_sub(b)` and `a - b` behind `b <= a`",
         "For unsigned numbers.";

@@ -51,6 +51,24 @@ pub(super) fn taken_before(stmt: &Node, name: &str, value: &Node) -> bool {
     found(stmt, name, value, &mut taken) && taken
 }
 
+/// Whether every use of a local comes before anything else that a statement does.
+pub(super) fn comes_first(stmt: &Node, name: &str) -> bool {
+    fn walk(node: &Node, name: &str, done: &mut bool) -> bool {
+        if node.kind == Kind::Local && *node.text == *name {
+            return !*done;
+        }
+        let fine = node.children.iter().all(|child| walk(child, name, done));
+        let acts = match node.kind {
+            Kind::Call => !is_pure_name(&node.text),
+            Kind::Assign | Kind::AssignOp | Kind::Macro | Kind::Closure => true,
+            _ => false,
+        };
+        *done |= acts;
+        fine
+    }
+    walk(stmt, name, &mut false)
+}
+
 /// Whether some value keeps its name only because it can't change places with what stands before its use.
 pub(crate) fn takes_turns(body: &Node) -> bool {
     let mut found = false;
@@ -109,6 +127,22 @@ impl<'t> Reads<'t> {
                 return;
             }
             for (idx, stmt) in node.children.iter().enumerate() {
+                if let (Kind::Match, [place, arms @ ..]) = (stmt.kind, stmt.children.as_slice())
+                    && is_of_argument(place)
+                {
+                    let names = |arm: &&Node| {
+                        arm.children[0].kind == Kind::Binding && arm.children[0].children.is_empty()
+                    };
+                    let arms = arms.iter().filter(|arm| arm.kind == Kind::Arm).filter(names);
+                    let touched = |arm: &Node| {
+                        touched_before_use(
+                            std::slice::from_ref(&arm.children[2]),
+                            &arm.children[0].text,
+                            place,
+                        )
+                    };
+                    before.extend(arms.filter(|arm| touched(arm)).map(|_| place));
+                }
                 if let (Kind::Let, [name, place]) = (stmt.kind, stmt.children.as_slice())
                     && name.kind == Kind::Binding
                     && name.children.is_empty()
@@ -124,10 +158,19 @@ impl<'t> Reads<'t> {
 
     /// Whether a place is read after something was written to it.
     pub(crate) fn after(&self, place: &Node) -> bool {
+        self.walked(place).used_after
+    }
+
+    /// Whether a place is read before anything is written to it.
+    pub(crate) fn first(&self, place: &Node) -> bool {
+        self.walked(place).used_before
+    }
+
+    fn walked<'p>(&self, place: &'p Node) -> Touches<'p> {
         let mut touches = Touches::new("", place);
         touches.reads_place = true;
         touches.walk(self.body);
-        touches.used_after
+        touches
     }
 }
 
@@ -142,18 +185,23 @@ struct Touches<'a> {
     place: &'a Node,
     touched: bool,
     used_after: bool,
+    /// Whether the place was read before.
+    used_before: bool,
     /// Whether reading the place counts as a use, too.
     reads_place: bool,
 }
 
 impl<'a> Touches<'a> {
     fn new(name: &'a str, place: &'a Node) -> Self {
-        Self { name, place, touched: false, used_after: false, reads_place: false }
+        Self { name, place, touched: false, used_after: false, used_before: false, reads_place: false }
     }
 
     fn walk(&mut self, node: &Node) {
         match node.kind {
-            _ if self.reads_place && node.says(self.place) => self.used_after |= self.touched,
+            _ if self.reads_place && node.says(self.place) => {
+                self.used_after |= self.touched;
+                self.used_before |= !self.touched;
+            }
             Kind::Local => self.used_after |= self.touched && *node.text == *self.name,
             Kind::Assign | Kind::AssignOp => {
                 // Whatever is read of the target, is read before it is written to.

@@ -564,6 +564,8 @@ fn qualified(path: &syn::Path) -> String {
     let owner = path.segments.iter().rev().nth(1).map(|segment| segment.ident.to_string());
     match owner {
         Some(owner) if creates && owner.starts_with(char::is_uppercase) => format!("{owner}::{last}"),
+        // An option's method of that name does something else.
+        Some(owner) if owner == "mem" && last == "replace" => format!("{owner}::{last}"),
         // Limits and the like differ by type only.
         Some(owner) if last == "MAX" || last == "MIN" || last == "BITS" => format!("{owner}::{last}"),
         _ => last,
