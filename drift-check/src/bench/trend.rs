@@ -45,7 +45,8 @@ pub struct ChangePoint {
 
 /// Collects the history of every workload of the newest session.
 pub fn history(mut sessions: Vec<BenchResult>) -> Vec<Trend> {
-    sessions.sort_by_key(|session| session.session.started_unix);
+    // Copies of one session become neighbours.
+    sessions.sort_by_key(|session| (session.session.started_unix, session.session.seed));
     // The same session may be named twice: as the latest and as part of the history.
     sessions.dedup_by(|a, b| a.session == b.session);
     let Some(newest) = sessions.last() else { return Vec::new() };
