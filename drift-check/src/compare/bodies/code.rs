@@ -350,15 +350,14 @@ impl<'a> Code<'a> {
                     .extend(next.into_iter().filter(|callee| seen.insert(*callee)).map(|id| (id, depth + 1)));
             }
         }
-        let name = self.krate.item(from).name.to_string();
-        out.insert(name);
-        self.with_makings(out)
+        // The function's own name stands for its signature only: one of the same name that it may call is another one.
+        self.with_makings(out, self.renamed(&self.krate.item(from).name, None))
     }
 
-    /// What constants, types and macros of these names are made of, in the reference's words.
-    fn with_makings(&self, mut names: BTreeSet<String>) -> BTreeSet<String> {
+    /// Names, and what constants, types and macros of these names and of one more are made of, in the reference's words.
+    fn with_makings(&self, mut names: BTreeSet<String>, own: String) -> BTreeSet<String> {
         let makings = self.makings.get_or_init(|| self.all_makings());
-        let mut new: Vec<String> = names.iter().cloned().collect();
+        let mut new: Vec<String> = names.iter().cloned().chain([own]).collect();
         while let Some(name) = new.pop() {
             for part in makings.get(&name).into_iter().flatten() {
                 if names.insert(part.clone()) {
