@@ -54,11 +54,9 @@ pub(super) struct Relocation {
 }
 
 impl Relocation {
-    /// # Errors
-    /// `Io` if one of the files can't be opened.
-    pub(super) fn new(setup: &BlobSetup, files: &[BlobFile]) -> Result<Self> {
-        let open = |file: &BlobFile| Ok((file.id(), BlobFileScanner::new(file)?));
-        Ok(Self { writer: setup.writer(), sources: files.iter().map(open).collect::<Result<_>>()? })
+    pub(super) fn new(setup: &BlobSetup, files: &[BlobFile]) -> Self {
+        let sources = files.iter().map(|file| (file.id(), BlobFileScanner::new(file)));
+        Self { writer: setup.writer(), sources: sources.collect() }
     }
 
     /// The entry with its new address, if its blob had to move.

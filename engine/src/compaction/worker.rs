@@ -41,6 +41,8 @@ pub(crate) struct Options<'a> {
     pub(crate) stop_signal: &'a StopSignal,
     /// Versions of keys that no snapshot at or above it needs may go.
     pub(crate) gc_watermark: SeqNo,
+    /// Whether dropped tables have to be gone for the next snapshot.
+    pub(crate) publish_drops: Publish,
 }
 
 /// Asks the strategy once and does what it says.
@@ -235,7 +237,7 @@ fn write_merged(
         rewritten = pick_blob_files_to_rewrite(&input.table_ids, version, &setup.options);
         if !rewritten.is_empty() {
             log::debug!("relocating what is alive of {rewritten:?}");
-            relocation = Some((setup, Relocation::new(setup, &rewritten)?));
+            relocation = Some((setup, Relocation::new(setup, &rewritten)));
         }
     }
     for (count, item) in stream.enumerate() {
@@ -284,8 +286,7 @@ fn drop_tables(options: &Options<'_>, ids: &HashSet<TableId>) -> Result<()> {
     let id_list: Vec<TableId> = ids.iter().copied().collect();
     let mut dropped_blob_files = Vec::new();
     let next = version.with_dropped(&id_list, &mut dropped_blob_files)?;
-    // What was dropped is to be gone for the next snapshot.
-    install(options, installation, next, Publish::Always, NewFiles::default())?;
+    install(options, installation, next, options.publish_drops, NewFiles::default())?;
     version.iter_tables().filter(|table| ids.contains(&table.id())).for_each(Table::mark_as_deleted);
     dropped_blob_files.iter().for_each(BlobFile::mark_as_deleted);
     options.history.maintain(&options.setup.config, options.gc_watermark);

@@ -10,20 +10,24 @@ use crate::abstract_tree::AbstractTree;
 use crate::any_tree::AnyTree;
 use crate::checksum::Checksum;
 use crate::compaction::filter::Context;
+use crate::compaction::state::CompactionState;
 use crate::compaction::{
-    CompactionFilter, Factory, Fifo, ItemAccessor, Leveled, MoveDown, PullDown, Verdict,
+    Choice, CompactionFilter, CompactionStrategy, Factory, Fifo, Input as CompactionInput, ItemAccessor,
+    Leveled, MoveDown, PullDown, Verdict,
 };
 use crate::config::{
     BloomConstructionPolicy, Config, FilterPolicy, FilterPolicyEntry, KvSeparationOptions, PinningPolicy,
 };
 use crate::error::{Error, Result};
 use crate::fs::{Fs, MemFs};
+use crate::ids::TableId;
 use crate::iter_guard::IterGuard;
 use crate::key::MAX_KEY_LEN;
 use crate::memtable::Memtable;
 use crate::seqno::{SeqNo, SequenceNumberCounter};
 use crate::value::InternalValue;
 use crate::value_type::ValueType;
+use crate::version::Version;
 
 const FOLDER: &str = "/tree";
 
@@ -196,6 +200,24 @@ fn clearing_memtables_needs_an_active_one_and_takes_the_sealed_ones_too() {
     f.insert("b", "1");
     f.tree.clear_active_memtable();
     assert_eq!((f.at(SeqNo::MAX).as_str(), f.tree.sealed_memtable_count()), ("", 0));
+}
+
+/// As with a rotation: the write is in flight while the memtables are voided, and its first snapshots are older than an
+/// installation that nobody has published.
+#[test]
+fn a_write_that_is_overtaken_by_a_flush_and_a_clearing_of_memtables_is_not_missed() {
+    let f = fixture();
+    f.insert("a", "1");
+    f.tree.rotate_memtable();
+    let overtaken = f.seqno.next();
+    f.tree.flush(&f.tree.get_flush_lock(), 0).unwrap();
+    let voided = f.seqno.next();
+    f.tree.insert("b", "1", voided);
+    f.tree.clear_active_memtable();
+    f.tree.insert("a", "2", overtaken);
+    f.visible_seqno.fetch_max(overtaken + 1);
+    assert_eq!((f.at(overtaken).as_str(), f.at(overtaken + 1).as_str()), ("a=1", "a=2"));
+    assert_eq!(f.at(SeqNo::MAX), "a=2");
 }
 
 #[test]
@@ -385,6 +407,22 @@ fn fifo_drops_the_oldest_tables_beyond_its_limit() {
     assert_eq!(f.at(SeqNo::MAX), "c=1 d=1");
 }
 
+/// Nobody asked for the drop at this very moment, so it need not be seen before the writes that are on their way.
+#[test]
+fn dropping_old_tables_publishes_no_unfinished_write() {
+    let f = fixture();
+    for key in ["a", "b"] {
+        f.insert(key, "1");
+        f.flush();
+    }
+    let unfinished = f.seqno.next();
+    f.tree.compact(Arc::new(Fifo::new(f.tree.disk_space() - 1, None)), 0).unwrap();
+    assert_eq!((f.tree.table_count(), f.visible_seqno.get()), (1, unfinished));
+    assert_eq!(f.at(SeqNo::MAX), "b=1");
+    f.tree.drop_range("b"..="b").unwrap();
+    assert_eq!((f.tree.table_count(), f.visible_seqno.get()), (0, f.seqno.get()));
+}
+
 #[test]
 fn several_threads_may_drop_what_is_too_old() {
     let f = fixture();
@@ -536,6 +574,56 @@ fn a_merge_whose_inputs_are_cleared_meanwhile_is_discarded_with_its_files() {
     assert_eq!((f.at(SeqNo::MAX).as_str(), f.tree.table_count()), ("", 0));
     f.tree.get_version_history_lock().maintenance(Path::new(FOLDER), f.visible_seqno.get()).unwrap();
     assert_eq!(f.tables_on_disk(), 0);
+}
+
+/// A strategy of a client: merges tables, where they are.
+struct Gather(Vec<TableId>);
+
+impl CompactionStrategy for Gather {
+    fn get_name(&self) -> &'static str {
+        "Gather"
+    }
+
+    fn choose(&self, _: &Version, _: &Config, _: &CompactionState) -> Choice {
+        Choice::Merge(CompactionInput {
+            table_ids: self.0.iter().copied().collect(),
+            dest_level: 0,
+            canonical_level: 0,
+            target_size: u64::MAX,
+        })
+    }
+}
+
+/// The newer table overlaps one input only, and finds room in the run of the other one.
+#[test]
+fn what_is_flushed_into_the_run_of_an_input_stays_newer_than_the_merge() {
+    let (meanwhile, f) = Meanwhile::open();
+    let write = |tree: &AnyTree, seqno: &SequenceNumberCounter, keys: [&str; 2], value: &str| {
+        for key in keys {
+            tree.insert(key, value, seqno.next());
+        }
+        tree.flush_active_memtable(0).unwrap();
+    };
+    write(&f.tree, &f.seqno, ["a", "c"], "1");
+    write(&f.tree, &f.seqno, ["x", "z"], "1");
+    let (tree, seqno) = (f.tree.clone(), f.seqno.clone());
+    meanwhile.set(move || {
+        write(&tree, &seqno, ["c", "d"], "2");
+        assert_eq!(tree.l0_run_count(), 2);
+        // Has nothing in common with the inputs, but has to stay in front of the one before.
+        write(&tree, &seqno, ["d", "e"], "3");
+        assert_eq!(tree.l0_run_count(), 3);
+    });
+    let inputs = f.tree.current_version().iter_tables().map(|table| table.id()).collect();
+    f.tree.compact(Arc::new(Gather(inputs)), 0).unwrap();
+    let check = |tree: &AnyTree| {
+        for (key, value) in [("a", "1"), ("c", "2"), ("d", "3"), ("e", "3"), ("x", "1"), ("z", "1")] {
+            assert_eq!(tree.get(key, SeqNo::MAX).unwrap().unwrap(), value.as_bytes(), "{key}");
+        }
+        assert_eq!(tree.table_count(), 3);
+    };
+    check(&f.tree);
+    check(&reopen(&f.fs).unwrap());
 }
 
 #[test]

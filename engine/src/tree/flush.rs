@@ -7,13 +7,13 @@ use crate::abstract_tree::AbstractTree;
 use crate::compaction::{Consolidate, Leveled};
 use crate::error::Result;
 use crate::ids::MemtableId;
-use crate::memtable::{Memtable, SealedMemtables};
+use crate::memtable::Memtable;
 use crate::seqno::SeqNo;
 use crate::table::Table;
 use crate::table_setup::{NewTables, Purpose};
 use crate::value::InternalValue;
 use crate::version::history::{MemtableChange, Publish};
-use crate::version::{PersistFailure, RUNS_PER_LEVEL_MAX, SuperVersion, Version};
+use crate::version::{PersistFailure, RUNS_PER_LEVEL_MAX, Version};
 use crate::vlog::{BlobFile, FragmentationMap};
 
 /// Size in bytes from which on a flush, or a bulk load, begins a new table.
@@ -104,20 +104,15 @@ impl Tree {
     }
 
     pub(super) fn discard_memtables(&self) {
-        // No flush may register between the look and the deed.
+        // No flush may register what is discarded here.
         let installation = self.version_history.begin_install();
         let discarded = {
             let mut history = self.version_history.write();
-            let latest = history.latest_version();
-            if latest.active_memtable.is_empty() {
+            if history.latest().active_memtable.is_empty() {
                 return;
             }
-            let active_memtable = Arc::new(Memtable::new(self.next_memtable_id()));
-            let sealed_memtables = Arc::new(SealedMemtables::default());
-            (
-                history.swap_latest(SuperVersion { active_memtable, sealed_memtables, ..latest.clone() }),
-                latest,
-            )
+            let fresh = Arc::new(Memtable::new(self.next_memtable_id()));
+            history.discard_memtables(&fresh, self.config.visible_seqno.get())
         };
         drop(installation);
         drop(discarded);

@@ -24,6 +24,7 @@ use crate::table::Table;
 use crate::util::prefix_to_range;
 use crate::value::{InternalValue, UserValue};
 use crate::value_type::ValueType;
+use crate::version::history::Publish;
 use crate::version::{SuperVersions, Version};
 use crate::vlog::{BlobFile, FragmentationMap};
 
@@ -40,7 +41,12 @@ impl Tree {
         Box::new(self.scan(bounds, seqno, index).map(guard))
     }
 
-    fn run_compaction(&self, strategy: &dyn CompactionStrategy, gc_watermark: SeqNo) -> Result<()> {
+    fn run_compaction(
+        &self,
+        strategy: &dyn CompactionStrategy,
+        gc_watermark: SeqNo,
+        publish_drops: Publish,
+    ) -> Result<()> {
         do_compaction(&Options {
             history: &self.version_history,
             state: &self.compaction_state,
@@ -49,6 +55,7 @@ impl Tree {
             strategy,
             stop_signal: &self.stop_signal,
             gc_watermark,
+            publish_drops,
         })
     }
 
@@ -145,7 +152,8 @@ impl AbstractTree for Tree {
             return Ok(());
         }
         let _exclusive = self.major_compaction_lock.write();
-        self.run_compaction(&DropRange::new(bounds), 0)
+        // What was dropped is to be gone for the caller's next snapshot.
+        self.run_compaction(&DropRange::new(bounds), 0, Publish::Always)
     }
 
     fn clear(&self) -> Result<()> {
@@ -154,7 +162,7 @@ impl AbstractTree for Tree {
 
     fn major_compact(&self, target_size: u64, seqno_threshold: SeqNo) -> Result<()> {
         let _exclusive = self.major_compaction_lock.write();
-        self.run_compaction(&Major::new(target_size), seqno_threshold)
+        self.run_compaction(&Major::new(target_size), seqno_threshold, Publish::IfQuiet)
     }
 
     fn filter_size(&self) -> u64 {
@@ -211,7 +219,7 @@ impl AbstractTree for Tree {
 
     fn compact(&self, strategy: Arc<dyn CompactionStrategy>, seqno_threshold: SeqNo) -> Result<()> {
         let _shared = self.major_compaction_lock.read();
-        self.run_compaction(&*strategy, seqno_threshold)
+        self.run_compaction(&*strategy, seqno_threshold, Publish::IfQuiet)
     }
 
     fn get_next_table_id(&self) -> TableId {

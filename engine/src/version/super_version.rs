@@ -148,6 +148,25 @@ impl SuperVersions {
         Some(sealed)
     }
 
+    /// Voids the memtables of the latest entry and puts `fresh` in their place. Older entries keep what they had and get
+    /// `fresh` as [`rotate`](Self::rotate) gives it to them. Returns the entry that was the latest, which the caller drops
+    /// after it has let go of the lock, or `None` if the active memtable is empty and nothing was done.
+    pub(crate) fn discard_memtables(
+        &mut self,
+        fresh: &Arc<Memtable>,
+        visible_seqno: SeqNo,
+    ) -> Option<Arc<SuperVersion>> {
+        let discarded = Arc::clone(self.latest());
+        self.rotate(fresh, visible_seqno)?;
+        drop(self.swap_latest(SuperVersion {
+            active_memtable: Arc::clone(fresh),
+            sealed_memtables: Arc::default(),
+            version: discarded.version.clone(),
+            seqno: discarded.seqno,
+        }));
+        Some(discarded)
+    }
+
     /// A copy of the latest entry.
     pub fn latest_version(&self) -> SuperVersion {
         SuperVersion::clone(self.latest())

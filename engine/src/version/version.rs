@@ -11,6 +11,7 @@ use crate::config::{LEVEL_COUNT, TreeType};
 use crate::error::Result;
 use crate::hash::HashSet;
 use crate::ids::{BlobFileId, TableId, VersionId};
+use crate::key_range::Ranged;
 use crate::table::Table;
 use crate::vlog::{BlobFile, BlobFileList, FragmentationEntry, FragmentationMap};
 
@@ -178,8 +179,9 @@ impl Version {
         Ok(Self(Arc::new(next)))
     }
 
-    /// The next version after a merge: the inputs are gone, the result is the newest run of its level. Within L0 it
-    /// takes the place of the newest of its inputs, as runs may have come on top of that meanwhile.
+    /// The next version after a merge: the inputs are gone, and the result is the newest run of its level but for what is
+    /// newer than an input. Such tables may have come meanwhile, on top of the inputs or, if there was room for them,
+    /// into the run of one.
     pub fn with_merge(
         &self,
         old_ids: &[TableId],
@@ -191,16 +193,17 @@ impl Version {
     ) -> Self {
         let ids: HashSet<TableId> = old_ids.iter().copied().collect();
         let mut next = self.next(|n, level| {
-            let rest = without(level, &ids);
-            let Some(result) = Run::new(new_tables.to_vec()).filter(|_| n == dest_level) else { return rest };
-            let newer_count = match n {
-                0 => {
-                    level.iter().take_while(|run| !run.iter().any(|table| ids.contains(&table.id()))).count()
-                }
-                _ => 0,
+            let Some(result) = Run::new(new_tables.to_vec()).filter(|_| n == dest_level) else {
+                return without(level, &ids);
             };
-            let Some(mut runs) = rest else { return Some(on_top(result, level.to_vec())) };
-            runs.insert(newer_count, Arc::new(result));
+            let newer = self.newer_than(&ids, dest_level);
+            let (mut runs, mut older) = (Vec::new(), Vec::new());
+            for run in level.iter() {
+                runs.extend(part(run, |id| !ids.contains(&id) && newer.contains(&id)));
+                older.extend(part(run, |id| !ids.contains(&id) && !newer.contains(&id)));
+            }
+            runs.push(Arc::new(result));
+            runs.extend(older);
             Some(runs)
         });
         next.add_garbage(diff);
@@ -213,6 +216,31 @@ impl Version {
             Arc::make_mut(&mut next.gc_stats).prune(files);
         }
         Self(Arc::new(next))
+    }
+
+    /// The tables of a level that have to stay in front of what the inputs of a merge become: those in front of a deeper
+    /// table with keys in the same range that is an input, or has to stay in front itself; and in L0, where runs are in
+    /// the order of their age, whatever is in a run above all inputs.
+    fn newer_than(&self, inputs: &HashSet<TableId>, level: usize) -> HashSet<TableId> {
+        let is_input = |table: &&Table| inputs.contains(&table.id());
+        let deeper = self.levels.iter().skip(level + 1).flat_map(|level| level.tables());
+        let mut behind: Vec<&Table> = deeper.filter(is_input).collect();
+        let mut newer = HashSet::default();
+        let runs: &[Arc<Run<Table>>] = self.level(level).map_or(&[], |level| level);
+        let first = runs.iter().position(|run| run.iter().any(|table| is_input(&table))).unwrap_or(0);
+        for (place, run) in runs.iter().enumerate().rev() {
+            let above_all = level == 0 && place < first;
+            let is_newer = |table: &&Table| {
+                let range = table.key_range();
+                let covers = |other: &&Table| other.key_range().overlaps_with_key_range(range);
+                !is_input(table) && (above_all || behind.iter().any(covers))
+            };
+            let here: Vec<&Table> = run.iter().filter(is_newer).collect();
+            newer.extend(here.iter().map(|table| table.id()));
+            behind.extend(run.iter().filter(is_input));
+            behind.extend(here);
+        }
+        newer
     }
 
     /// The next version after tables were moved to another level as they are.
@@ -265,17 +293,18 @@ fn on_top(run: Run<Table>, older: Vec<Arc<Run<Table>>>) -> Vec<Arc<Run<Table>>> 
     runs
 }
 
+/// The tables of a run that are wanted, as a run; the run itself if they are all. `None` if they are none.
+fn part(run: &Arc<Run<Table>>, is_wanted: impl Fn(TableId) -> bool) -> Option<Arc<Run<Table>>> {
+    if run.iter().all(|table| is_wanted(table.id())) {
+        return Some(Arc::clone(run));
+    }
+    Run::new(run.iter().filter(|table| is_wanted(table.id())).cloned().collect()).map(Arc::new)
+}
+
 /// The runs of a level without some tables; `None` if the level has none of them.
 fn without(level: &Level, ids: &HashSet<TableId>) -> Option<Vec<Arc<Run<Table>>>> {
     if ids.is_empty() || !level.tables().any(|table| ids.contains(&table.id())) {
         return None;
     }
-    let rest = |run: &Arc<Run<Table>>| {
-        if run.iter().any(|table| ids.contains(&table.id())) {
-            Run::new(run.iter().filter(|table| !ids.contains(&table.id())).cloned().collect()).map(Arc::new)
-        } else {
-            Some(Arc::clone(run))
-        }
-    };
-    Some(level.iter().filter_map(rest).collect())
+    Some(level.iter().filter_map(|run| part(run, |id| !ids.contains(&id))).collect())
 }

@@ -1,21 +1,19 @@
 //! Reads blobs of one file in ascending order, in large pieces and past any cache: for relocation.
 
-use std::sync::Arc;
-
 use super::BlobFile;
 use super::frame::Expected;
 use super::reader::check_extent;
 use crate::compression::CompressionType;
 use crate::error::{Error, Result};
-use crate::fs::RandomAccessFile;
 
 /// How much is read at a time, in bytes.
 const READ_AHEAD: usize = 256 * 1_024;
 
 /// Reads the blobs that it is asked for. Asking for them in the order in which they lie in the file makes it read every
 /// byte once; in any other order it is slower, and right as well.
+///
+/// The file is opened for every piece: a merge may relocate out of more files than a process may have open.
 pub(crate) struct Scanner {
-    file: Arc<dyn RandomAccessFile>,
     blob_file: BlobFile,
     buffer: Vec<u8>,
     /// Where the bytes of the buffer are in the file.
@@ -23,11 +21,8 @@ pub(crate) struct Scanner {
 }
 
 impl Scanner {
-    /// # Errors
-    /// `Io` if the file can't be opened.
-    pub(crate) fn new(blob_file: &BlobFile) -> Result<Self> {
-        let file = blob_file.open_again()?;
-        Ok(Self { file, blob_file: blob_file.clone(), buffer: Vec::new(), buffer_offset: 0 })
+    pub(crate) fn new(blob_file: &BlobFile) -> Self {
+        Self { blob_file: blob_file.clone(), buffer: Vec::new(), buffer_offset: 0 }
     }
 
     /// The compression of the file.
@@ -38,7 +33,7 @@ impl Scanner {
     /// The value in the frame at `offset_bytes` as it is stored, once it is known to be the expected one, undamaged.
     ///
     /// # Errors
-    /// Whatever is wrong with the frame, with path and offset; `Io` if it can't be read.
+    /// Whatever is wrong with the frame, with path and offset; `Io` if the file can't be opened or read.
     pub(crate) fn get(&mut self, offset_bytes: u64, expected: Expected<'_>) -> Result<&[u8]> {
         let data_len = self.blob_file.data_len();
         check_extent(offset_bytes, &expected, data_len)
@@ -58,6 +53,7 @@ impl Scanner {
         if self.buffered(offset_bytes, len).is_some() {
             return Ok(());
         }
+        let file = self.blob_file.open_again()?;
         let left = usize::try_from(data_len - offset_bytes).unwrap_or(usize::MAX);
         // What is there of a frame that goes on behind the buffer need not be read twice.
         let start =
@@ -70,7 +66,7 @@ impl Scanner {
         let kept = self.buffer.len();
         self.buffer.resize(len.max(READ_AHEAD).min(left), 0);
         let fresh = self.buffer.get_mut(kept..).unwrap_or_default();
-        if let Err(error) = self.file.read_exact_at(fresh, offset_bytes + kept as u64) {
+        if let Err(error) = file.read_exact_at(fresh, offset_bytes + kept as u64) {
             self.buffer.truncate(kept);
             return Err(match error.kind() {
                 std::io::ErrorKind::UnexpectedEof => {
