@@ -1,6 +1,8 @@
 "use strict";
-(() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
+(async () => {
+  const packed = Uint8Array.from(atob(document.getElementById("data").textContent), (char) => char.charCodeAt(0));
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const data = await new Response(unpacked).json();
   const byId = (id) => document.getElementById(id);
   const PAGE = 150;
 
@@ -281,7 +283,12 @@
   }
 
   const DAY = 86400000;
+  // Whole days of UTC, as ledgers count them.
   const days = (time) => Math.floor((Date.now() - Date.parse(time.dateTime)) / DAY);
+  for (const time of document.querySelectorAll("time[data-age]")) {
+    const age = days(time);
+    time.append(age > 0 ? ` (${age} ${age === 1 ? "day" : "days"} ago)` : " (today)");
+  }
   for (const time of document.querySelectorAll("time[data-expiry]")) {
     const left = -days(time);
     time.append(left > 0 ? ` (in ${left} days)` : " (expired)");
@@ -290,4 +297,10 @@
   filter();
   route();
   document.documentElement.dataset.ready = "true";
-})();
+})().catch((error) => {
+  const note = document.createElement("p");
+  note.className = "note";
+  note.textContent = `Findings and items can't be shown by this browser: ${error}. Any of 2023 or later can.`;
+  document.querySelector("main").prepend(note);
+  throw error;
+});

@@ -54,6 +54,7 @@ fn report() -> Report {
         class: Class::ByDesign,
         reason: "another text, agreed with `@legal`".into(),
         evidence: vec!["tests/text.rs::text_is_ours".into()],
+        decided: Some("2026-01-31".into()),
         expires: Some("2030-01-31".into()),
     });
     report

@@ -8,6 +8,8 @@
 mod browser;
 mod common;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use browser::Browser;
 use common::Pair;
 use drift_check::bench::result::Estimate;
@@ -102,6 +104,7 @@ fn report_with_more() -> Report {
         class: Class::ByDesign,
         reason: "another text".into(),
         evidence: vec!["lib.rs::tests::kept".into()],
+        decided: Some("2026-01-31".into()),
         expires: Some("2999-12-31".into()),
     });
     let around = |ratio: f64, spread: f64| {
@@ -130,6 +133,7 @@ fn report_with_more() -> Report {
         reference: "reference 1.0.0".into(),
         port: "port 1.0.0".into(),
         started: "2026-01-31T12:00:00Z".into(),
+        revision: Some("0123456789ab+".into()),
         duration_s: 600.0,
         machine: "a processor".into(),
         confidence: 0.95,
@@ -374,12 +378,15 @@ fn benchmarks_and_ledger_are_shown(browser: &mut Browser, page: &str) {
     assert_eq!(browser.number("document.querySelectorAll('.forest .band').length"), 4);
     assert_eq!(browser.number("document.querySelectorAll('.trend').length"), 4);
     let text = browser.text("document.getElementById('bench').textContent");
+    assert!(text.contains("2026-01-31T12:00:00Z at 0123456789ab+"), "{text}");
     assert!(text.contains("failed: the process of the port ended with code 101"), "{text}");
 
     let ledger = browser.text("document.getElementById('entries').textContent");
     assert!(
-        ledger.contains("another text") && ledger.contains("2999-12-31 (in ") && ledger.contains("by-design")
+        ledger.contains("another text") && ledger.contains("2999-12-31 (in ") && ledger.contains("by-design"),
+        "{ledger}"
     );
+    assert!(ledger.contains("2026-01-31 (") && ledger.contains(" days ago)"), "{ledger}");
     // What was accepted is only listed when asked for, and can still be looked at.
     let shown = "[...document.querySelectorAll('#list code')].some((one) => one.textContent === 'TEXT')";
     assert_eq!(browser.eval(shown), false);
@@ -410,24 +417,8 @@ fn pictures_of_another_page(browser: &mut Browser) {
 }
 
 fn save(browser: &mut Browser, path: &Path) {
-    let picture = decode(&browser.screenshot());
+    // The protocol sends pictures as text.
+    let picture = STANDARD.decode(browser.screenshot()).unwrap();
     assert!(picture.len() < PICTURE_MAX_BYTES, "{} has {} bytes", path.display(), picture.len());
     std::fs::write(path, picture).unwrap();
-}
-
-/// Base64, which the protocol uses for pictures.
-fn decode(text: &str) -> Vec<u8> {
-    let value = |byte: u8| match byte {
-        b'A'..=b'Z' => u32::from(byte - b'A'),
-        b'a'..=b'z' => u32::from(byte - b'a') + 26,
-        b'0'..=b'9' => u32::from(byte - b'0') + 52,
-        b'+' => 62,
-        _ => 63,
-    };
-    let mut out = Vec::new();
-    for group in text.trim_end_matches('=').as_bytes().chunks(4) {
-        let bits = group.iter().fold(0, |bits, byte| bits << 6 | value(*byte)) << (6 * (4 - group.len()));
-        out.extend(bits.to_be_bytes()[1..].iter().take(group.len() - 1));
-    }
-    out
 }

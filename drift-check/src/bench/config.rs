@@ -75,6 +75,9 @@ impl BenchConfig {
                 self.rounds_min, self.rounds_max
             ));
         }
+        if self.timeout_seconds == 0 {
+            return Err("`bench.timeout-seconds` is 0; no process ends in no time".into());
+        }
         Ok(())
     }
 
@@ -128,6 +131,7 @@ mod tests {
             ("confidence = 95.0", "bench.confidence"),
             ("rounds-min = 1", "bench.rounds-min"),
             ("[thresholds]\na = 0.0", "bench.thresholds.\"a\""),
+            ("timeout-seconds = 0", "bench.timeout-seconds"),
         ] {
             let message = config(text).validate().unwrap_err();
             assert!(message.contains(key), "{message}");

@@ -11,6 +11,7 @@ pub mod calibrate;
 pub mod compare;
 pub mod config;
 pub mod criterion;
+pub(crate) mod files;
 pub mod machine;
 pub mod process;
 pub mod protocol;

@@ -1,10 +1,14 @@
 //! Runs one benchmark process and reads what it measured.
 
+mod group;
+
+pub(crate) use group::end_running;
+
 use super::protocol::Line;
 use fastrand::Rng;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -93,22 +97,22 @@ pub fn capture(
 ) -> Result<String, String> {
     let (program, arguments) = command.split_first().ok_or("the command is empty")?;
     let shown = command.join(" ");
-    let mut child = Command::new(resolve(program, folder))
+    let mut command = Command::new(resolve(program, folder));
+    command
         .args(arguments)
         .envs(variable)
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("`{shown}` could not be started: {error}"))?;
+        .stderr(Stdio::piped());
+    let mut child =
+        group::start(command).map_err(|error| format!("`{shown}` could not be started: {error}"))?;
 
     let started = Instant::now();
     let output = read_all(child.stdout.take());
     let errors = read_all(child.stderr.take());
     // The output ends when the process does; waiting for that keeps this process asleep while the other is timed.
     let Ok(output) = output.recv_timeout(timeout) else {
-        give_up(&mut child);
         return Err(format!("`{shown}` was still running after {} s", timeout.as_secs()));
     };
     // A process may close its output and go on, or hand it to none.
@@ -116,10 +120,7 @@ pub fn capture(
         match child.try_wait() {
             Ok(Some(status)) => break status,
             Ok(None) if started.elapsed() < timeout => thread::sleep(ENDING),
-            Ok(None) => {
-                give_up(&mut child);
-                return Err(format!("`{shown}` was still running after {} s", timeout.as_secs()));
-            }
+            Ok(None) => return Err(format!("`{shown}` was still running after {} s", timeout.as_secs())),
             Err(error) => return Err(format!("`{shown}` was lost: {error}")),
         }
     };
@@ -134,12 +135,6 @@ pub fn capture(
 /// A program named by a relative path is meant relative to the folder, which not every system does by itself.
 fn resolve(program: &str, folder: &Path) -> PathBuf {
     if Path::new(program).components().count() > 1 { folder.join(program) } else { PathBuf::from(program) }
-}
-
-fn give_up(child: &mut Child) {
-    // Both fail only if it has ended in the meantime.
-    let _ = child.kill();
-    let _ = child.wait();
 }
 
 fn read_all(stream: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> {
@@ -168,6 +163,18 @@ mod tests {
     fn a_program_that_closes_its_output_and_goes_on_is_given_up() {
         let found = shell("echo done; exec >&- 2>&-; sleep 60", Duration::from_millis(300));
         assert!(found.is_err_and(|reason| reason.contains("was still running")));
+    }
+
+    /// A runner is often a script that starts what it measures.
+    #[test]
+    fn what_a_program_has_started_ends_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let late = folder.path().join("late");
+        let script = format!("(sleep 1; touch {}) & wait", late.display());
+        let found = shell(&script, Duration::from_millis(200));
+        assert!(found.is_err_and(|reason| reason.contains("was still running")));
+        thread::sleep(Duration::from_millis(1_500));
+        assert!(!late.exists());
     }
 
     #[test]

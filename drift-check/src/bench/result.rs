@@ -53,6 +53,9 @@ pub struct Session {
     pub confidence: f64,
     /// Commit of the working copy, if there is one; ends in `+` if files had changed.
     pub revision: Option<String>,
+    /// Whether it was ended before its time, so that there are fewer rounds than there was time for.
+    #[serde(default)]
+    pub interrupted: bool,
 }
 
 /// The machine.
@@ -180,12 +183,14 @@ impl BenchResult {
         self.workloads.iter().filter(|workload| workload.verdict == Some(verdict)).count()
     }
 
-    /// The exit code of a session: a confirmed regression outweighs a workload that could not be measured.
+    /// The exit code of a session: a confirmed regression outweighs a workload that could not be measured, or a session
+    /// that was ended before its time.
     pub fn exit_code(&self) -> u8 {
         if self.count(Verdict::Slower) > 0 {
             crate::exit::BENCHMARK
         } else if self.workloads.iter().any(|workload| workload.failure.is_some())
             || self.workloads.is_empty()
+            || self.session.interrupted
         {
             crate::exit::COULD_NOT_CHECK
         } else {
@@ -257,6 +262,8 @@ impl BenchResult {
     /// Runs a session, and notes where and when it ran.
     pub fn measured(plan: &Plan, arm: &mut Processes, folder: &Path, watcher: &dyn Watcher) -> Self {
         let started_unix = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        // What is measured, not what lies there when it has been.
+        let revision = machine::revision(folder);
         let mut machine = machine::describe();
         let before = ProcessorTime::now();
         let findings = session::run(plan, arm, watcher);
@@ -272,7 +279,8 @@ impl BenchResult {
                 duration_s: findings.duration_s,
                 seed: plan.demands.seed,
                 confidence: plan.demands.confidence,
-                revision: machine::revision(folder),
+                revision,
+                interrupted: findings.interrupted,
             },
             machine,
             reference: Subject { name: findings.reference, command: arm.reference.clone() },

@@ -65,12 +65,19 @@ pub struct Findings {
     pub port: String,
     /// Duration in seconds.
     pub duration_s: f64,
+    /// Whether it was told to end before its time.
+    pub interrupted: bool,
 }
 
 /// Is told how a session goes on.
 pub trait Watcher {
     /// A round of a workload begins: after this time, with so many rounds behind it.
     fn round(&self, workload: &str, elapsed: Duration, rounds: usize);
+
+    /// Whether the session is to end now. Asked after each process.
+    fn is_over(&self) -> bool {
+        false
+    }
 }
 
 /// Runs a session.
@@ -81,12 +88,14 @@ pub fn run(plan: &Plan, arm: &mut dyn Arm, watcher: &dyn Watcher) -> Findings {
         plan.workloads.iter().map(|(name, share)| Track::new(name, *share)).collect();
     let mut subjects = [String::new(), String::new()];
 
-    while let Some(index) = next(&tracks, plan, clock.elapsed()) {
+    while !watcher.is_over()
+        && let Some(index) = next(&tracks, plan, clock.elapsed())
+    {
         let track = &mut tracks[index];
         watcher.round(&track.name, clock.elapsed(), track.rounds.len());
         let begun = Instant::now();
         let done = if track.verified {
-            track.round(arm, clock.elapsed(), &mut rng)
+            track.round(arm, clock.elapsed(), &mut rng, watcher)
         } else {
             track.verify(arm, &mut subjects, &mut rng)
         };
@@ -99,7 +108,8 @@ pub fn run(plan: &Plan, arm: &mut dyn Arm, watcher: &dyn Watcher) -> Findings {
 
     let [reference, port] = subjects;
     let workloads = conclude(tracks, &plan.demands);
-    Findings { workloads, reference, port, duration_s: clock.elapsed().as_secs_f64() }
+    let (duration_s, interrupted) = (clock.elapsed().as_secs_f64(), watcher.is_over());
+    Findings { workloads, reference, port, duration_s, interrupted }
 }
 
 /// The unfinished workload on which the least time was spent.
@@ -166,8 +176,13 @@ impl Track {
     fn verify(&mut self, arm: &mut dyn Arm, subjects: &mut [String; 2], rng: &mut Rng) -> Result<(), String> {
         let reference = arm.measure(Side::Reference, &self.name, rng)?;
         let port = arm.measure(Side::Port, &self.name, rng)?;
-        self.digest =
-            if reference.digest.is_empty() { port.digest.clone() } else { reference.digest.clone() };
+        if reference.digest.is_empty() != port.digest.is_empty() {
+            let with = if port.digest.is_empty() { "reference" } else { "port" };
+            return Err(format!(
+                "only the {with} prints a digest, so nobody can tell whether both do the same work"
+            ));
+        }
+        self.digest.clone_from(&reference.digest);
         self.operations = reference.operations;
         self.agrees(&reference)?;
         self.agrees(&port)?;
@@ -192,13 +207,23 @@ impl Track {
         Ok(())
     }
 
-    fn round(&mut self, arm: &mut dyn Arm, elapsed: Duration, rng: &mut Rng) -> Result<(), String> {
+    /// Runs the three processes of a round; it does not count if the session is over before it is.
+    fn round(
+        &mut self,
+        arm: &mut dyn Arm,
+        elapsed: Duration,
+        rng: &mut Rng,
+        watcher: &dyn Watcher,
+    ) -> Result<(), String> {
         let load = machine::load();
         let mut order = [0, 1, 2];
         rng.shuffle(&mut order);
         let mut lines: [Option<Line>; 3] = [None, None, None];
         for position in 0..order.len() {
             let Some(side) = order.iter().position(|at| *at == position) else { continue };
+            if watcher.is_over() {
+                return Ok(());
+            }
             let line = arm.measure(Side::ALL[side], &self.name, rng)?;
             self.agrees(&line)?;
             lines[side] = Some(line);

@@ -21,6 +21,8 @@ pub struct Trend {
     pub points: Vec<Point>,
     /// Where it changed, oldest first.
     pub changes: Vec<ChangePoint>,
+    /// The smallest change that counts, as a share.
+    pub threshold: f64,
 }
 
 /// One session.
@@ -43,31 +45,47 @@ pub struct ChangePoint {
     pub ratio: f64,
 }
 
-/// Collects the history of every workload of the newest session.
+/// Collects the history of every workload, as it is in the newest session that measured it.
 pub fn history(mut sessions: Vec<BenchResult>) -> Vec<Trend> {
     // Copies of one session become neighbours.
     sessions.sort_by_key(|session| (session.session.started_unix, session.session.seed));
     // The same session may be named twice: as the latest and as part of the history.
     sessions.dedup_by(|a, b| a.session == b.session);
-    let Some(newest) = sessions.last() else { return Vec::new() };
-    newest
-        .workloads
-        .iter()
+    keep_comparable(&mut sessions);
+    let mut workloads: Vec<&WorkloadResult> = Vec::new();
+    for workload in sessions.iter().rev().flat_map(|session| &session.workloads) {
+        if !workloads.iter().any(|known| known.name == workload.name) {
+            workloads.push(workload);
+        }
+    }
+    workloads
+        .into_iter()
         .map(|workload| {
             let points: Vec<Point> = sessions.iter().filter_map(|session| point(session, workload)).collect();
             let logs: Vec<f64> = points.iter().map(|point| point.effect.ratio.ln()).collect();
             let changes = changes(&logs, workload.threshold.ln_1p());
-            Trend { workload: workload.name.clone(), points, changes }
+            Trend { workload: workload.name.clone(), points, changes, threshold: workload.threshold }
         })
         .collect()
 }
 
-/// What a session says about a workload as it is today: with other operations it was another one.
-fn point(session: &BenchResult, workload: &WorkloadResult) -> Option<Point> {
-    let result = session.workloads.iter().find(|result| result.name == workload.name)?;
-    if result.failure.is_some() || result.operations != workload.operations {
-        return None;
+/// Leaves only sessions against the reference of the latest one: ratios to another one are another series.
+pub(crate) fn keep_comparable(sessions: &mut Vec<BenchResult>) {
+    if let Some(reference) = sessions.last().map(|latest| latest.reference.name.clone()) {
+        sessions.retain(|session| session.reference.name == reference);
     }
+}
+
+/// A workload of today in another session: with other operations it was another one.
+pub(crate) fn same<'s>(session: &'s BenchResult, today: &WorkloadResult) -> Option<&'s WorkloadResult> {
+    let is_same = |result: &&WorkloadResult| {
+        result.name == today.name && result.operations == today.operations && result.failure.is_none()
+    };
+    session.workloads.iter().find(is_same)
+}
+
+fn point(session: &BenchResult, workload: &WorkloadResult) -> Option<Point> {
+    let result = same(session, workload)?;
     let started = session.session.started.clone();
     Some(Point { started, revision: session.session.revision.clone(), effect: result.effect? })
 }
@@ -139,9 +157,21 @@ impl Trend {
         ratios().map(|ratio| BLOCKS[step(ratio).min(BLOCKS.len() - 1)]).collect()
     }
 
-    /// Whether the level that holds now is higher than the one before it.
+    /// The level that holds now, as a multiple of the lowest there has been.
+    pub fn above_best(&self) -> f64 {
+        // Levels relative to the first one.
+        let levels = self.changes.iter().scan(1.0, |level, change| {
+            *level *= change.ratio;
+            Some(*level)
+        });
+        let (last, best) = levels.fold((1.0, 1.0_f64), |(_, best), level| (level, best.min(level)));
+        last / best
+    }
+
+    /// Whether the level that holds now is higher than one before it by more than the threshold. A rise that was only
+    /// partly taken back counts.
     pub fn has_regressed(&self) -> bool {
-        self.changes.last().is_some_and(|change| change.ratio > 1.0)
+        self.above_best() > 1.0 + self.threshold
     }
 }
 
@@ -188,14 +218,28 @@ mod tests {
     }
 
     #[test]
+    fn a_rise_counts_until_it_is_taken_back() {
+        let regressed = |ratios: &[f64]| {
+            let changes = ratios.iter().map(|&ratio| ChangePoint { index: 0, ratio }).collect();
+            Trend { workload: String::new(), points: Vec::new(), changes, threshold: 0.02 }.has_regressed()
+        };
+        assert!(regressed(&[1.2]) && regressed(&[1.2, 0.9]) && regressed(&[0.8, 1.1]));
+        assert!(!regressed(&[]) && !regressed(&[0.8]) && !regressed(&[1.2, 0.83]) && !regressed(&[1.2, 0.7]));
+    }
+
+    #[test]
     fn the_line_shows_the_shape() {
         let point = |ratio: f64| Point {
             started: String::new(),
             revision: None,
             effect: Estimate { ratio, low: ratio, high: ratio },
         };
-        let trend =
-            Trend { workload: "a".into(), points: [1.0, 1.5, 2.0].map(point).to_vec(), changes: Vec::new() };
+        let trend = Trend {
+            workload: "a".into(),
+            points: [1.0, 1.5, 2.0].map(point).to_vec(),
+            changes: Vec::new(),
+            threshold: 0.02,
+        };
         assert_eq!(trend.sparkline(), "▁▅█");
     }
 }

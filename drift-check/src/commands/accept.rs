@@ -131,6 +131,7 @@ pub(super) fn entry_for(finding: &Finding, pins: Pins, class: Class, reason: &st
         reason: reason.to_owned(),
         pins,
         evidence: Vec::new(),
+        decided: Some(ledger::today()),
         expires: None,
         line: 0,
     }
@@ -159,6 +160,7 @@ fn subtree(
         reason: args.reason.clone(),
         pins: Pins::default(),
         evidence: args.evidence.clone(),
+        decided: Some(ledger::today()),
         expires: args.expires,
         line: 0,
     };

@@ -13,8 +13,8 @@ use crate::{pipeline, report};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
-/// Where `bench run` leaves its result.
-const BENCH_RESULT: &str = "target/drift/bench.json";
+/// Where `bench run` leaves its result, and where earlier ones are kept.
+const BENCH_RESULTS: [&str; 2] = ["target/drift/bench.json", "target/drift/history"];
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -44,7 +44,8 @@ pub struct CheckArgs {
     #[arg(long)]
     pub details: bool,
     /// Add the result of `bench run`, or a folder of results, to the report. Repeatable; the latest one counts, the
-    /// others make the trend. Default: target/drift/bench.json beside the configuration, if it exists.
+    /// others make the trend. Default: target/drift/bench.json and target/drift/history beside the configuration, as far as
+    /// they exist.
     #[arg(long, value_name = "FILE|FOLDER")]
     pub bench: Vec<PathBuf>,
     /// How much they say.
@@ -91,10 +92,13 @@ pub fn options(args: CheckArgs, folder: &Path) -> Result<Options> {
     Ok(options)
 }
 
-/// The results to add. Where a page is written, the one that `bench run` leaves is taken without asking.
+/// The results to add. Where a page is written, those that `bench run` leaves are taken without asking.
 fn bench(named: &[PathBuf], folder: &Path, base: Option<&PathBuf>) -> Vec<PathBuf> {
-    let usual = base.map(|base| base.join(BENCH_RESULT)).filter(|path| named.is_empty() && path.is_file());
-    named.iter().map(|path| folder.join(path)).chain(usual).collect()
+    if !named.is_empty() {
+        return named.iter().map(|path| folder.join(path)).collect();
+    }
+    let usual = base.into_iter().flat_map(|base| BENCH_RESULTS.map(|path| base.join(path)));
+    usual.filter(|path| path.exists()).collect()
 }
 
 /// The reports that the configuration asks for.

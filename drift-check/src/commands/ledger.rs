@@ -81,6 +81,9 @@ fn list(args: &ListArgs, context: &Context) -> Result<u8> {
 fn one(entry: &Entry, state: &State, count: usize) -> String {
     let mut out =
         format!("{} [{}, {}] {}", entry.title(), entry.class.word(), state.word(), plural(count, "finding"));
+    if let Some(date) = entry.decided {
+        let _ = write!(out, ", since {date}");
+    }
     if let Some(date) = entry.expires {
         let _ = write!(out, ", until {date}");
     }

@@ -57,6 +57,9 @@ pub struct Acceptance {
     pub reason: String,
     /// Tests that show it.
     pub evidence: Vec<String>,
+    /// The day on which it was decided, as YYYY-MM-DD; null if the entry does not say.
+    #[serde(default)]
+    pub decided: Option<String>,
     /// The first day on which the entry counts no more, as YYYY-MM-DD; null if it always does.
     pub expires: Option<String>,
 }

@@ -25,6 +25,8 @@ pub struct Entry {
     pub pins: Pins,
     /// Tests that show that the difference is harmless, or that it is there.
     pub evidence: Vec<String>,
+    /// The day on which it was decided, or decided anew.
+    pub decided: Option<Date>,
     /// The first day on which it counts no more.
     pub expires: Option<Date>,
     /// Line in the ledger, counted from 1.
@@ -141,6 +143,7 @@ impl Entry {
             class: self.class,
             reason: self.reason.clone(),
             evidence: self.evidence.clone(),
+            decided: self.decided.map(|date| date.to_string()),
             expires: self.expires.map(|date| date.to_string()),
         }
     }

@@ -10,7 +10,7 @@ use crate::{report, toml_file};
 use serde::Deserialize;
 use std::path::Path;
 use toml::Spanned;
-use toml::value::Datetime;
+use toml::value::{Date, Datetime};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 /// What a new ledger opens with.
@@ -42,6 +42,7 @@ struct RawEntry {
     port: Option<String>,
     #[serde(default)]
     evidence: Vec<Spanned<String>>,
+    decided: Option<Spanned<Datetime>>,
     expires: Option<Spanned<Datetime>>,
 }
 
@@ -94,6 +95,13 @@ impl Reader<'_> {
         Ok(found.into_inner())
     }
 
+    fn day(&self, found: Option<Spanned<Datetime>>, key: &str) -> Result<Option<Date>> {
+        let Some(found) = found else { return Ok(None) };
+        let date = found.get_ref().date.filter(|_| found.get_ref().time.is_none());
+        let offset = found.span().start;
+        date.ok_or_else(|| self.wrong(Some(offset), key, "is not a day such as 2027-03-01")).map(Some)
+    }
+
     fn entry(&self, raw: RawEntry) -> Result<Entry> {
         let rule_at = raw.rule.as_ref().map(|rule| rule.span().start);
         let item_at = raw.item.as_ref().map(|item| item.span().start);
@@ -107,12 +115,8 @@ impl Reader<'_> {
             let words: Vec<&str> = Class::ALL.iter().map(|class| class.word()).collect();
             self.wrong(None, "class", &format!("is missing: one of {}", words.join(", ")))
         })?;
-        let expires = raw.expires.map(|found| {
-            let date = found.get_ref().date.filter(|_| found.get_ref().time.is_none());
-            let offset = found.span().start;
-            date.ok_or_else(|| self.wrong(Some(offset), "expires", "is not a day such as 2027-03-01"))
-        });
-        let expires = expires.transpose()?;
+        let decided = self.day(raw.decided, "decided")?;
+        let expires = self.day(raw.expires, "expires")?;
         if class == Class::Pending && expires.is_none() {
             return Err(self.wrong(None, "expires", "is missing: what is pending has to end on a day"));
         }
@@ -159,7 +163,7 @@ impl Reader<'_> {
         };
         let pins = Pins { reference: raw.reference, port: raw.port };
         let line = toml_file::line_at(self.text, self.start);
-        Ok(Entry { rule, item, scope, class, reason, pins, evidence, expires, line })
+        Ok(Entry { rule, item, scope, class, reason, pins, evidence, decided, expires, line })
     }
 }
 
@@ -299,8 +303,10 @@ fn table(entry: &Entry) -> Table {
     if !entry.evidence.is_empty() {
         out["evidence"] = value(entry.evidence.iter().collect::<Array>());
     }
-    if let Some(date) = entry.expires {
-        out["expires"] = value(toml_edit::Datetime { date: Some(date), time: None, offset: None });
+    for (key, date) in [("decided", entry.decided), ("expires", entry.expires)] {
+        if let Some(date) = date {
+            out[key] = value(toml_edit::Datetime { date: Some(date), time: None, offset: None });
+        }
     }
     out
 }

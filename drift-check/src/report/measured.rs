@@ -1,7 +1,8 @@
 //! What the report keeps of benchmark results: enough for a page, without every single round.
 
-use crate::bench::BenchResult;
-use crate::bench::result::Estimate;
+use super::tell;
+use crate::bench::result::{Estimate, WorkloadResult};
+use crate::bench::{BenchResult, files, trend};
 use crate::error::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,9 @@ pub struct Measured {
     pub port: String,
     /// Start of the latest session.
     pub started: String,
+    /// Commit that was measured, if it is known; ends in `+` if files had changed.
+    #[serde(default)]
+    pub revision: Option<String>,
     /// Its duration in seconds.
     pub duration_s: f64,
     /// Processor, memory, system and compiler, in words.
@@ -66,27 +70,23 @@ pub struct Workload {
 pub(crate) fn read(paths: &[impl AsRef<Path>]) -> Result<Option<Measured>> {
     let mut results = Vec::new();
     for path in paths.iter().map(AsRef::as_ref) {
-        if path.is_dir() {
-            let entries = std::fs::read_dir(path).map_err(crate::Error::io("read", path))?;
-            let files = entries.flatten().map(|entry| entry.path());
-            for file in files.filter(|file| file.extension().is_some_and(|extension| extension == "json")) {
-                results.push(BenchResult::read(&file)?);
-            }
-        } else {
-            results.push(BenchResult::read(path)?);
+        let found = files::read(path)?;
+        for file in found.left_out {
+            tell(&format!("left out {}: no result of `bench run`", file.display()));
         }
+        results.extend(found.results);
     }
     Ok(of_results(results))
 }
 
 /// The same session may be named twice: as the latest and as part of the history.
 fn of_results(mut results: Vec<BenchResult>) -> Option<Measured> {
-    results.sort_by_key(|result| result.session.started_unix);
+    results.sort_by_key(|result| (result.session.started_unix, result.session.seed));
     results.dedup_by(|a, b| a.session == b.session);
+    trend::keep_comparable(&mut results);
     let last = results.last()?;
-    let trend = |name: &str| -> Vec<Option<Estimate>> {
-        let effect = |result: &BenchResult| result.workloads.iter().find(|one| one.name == name)?.effect;
-        results.iter().map(effect).collect()
+    let trend = |today: &WorkloadResult| -> Vec<Option<Estimate>> {
+        results.iter().map(|result| trend::same(result, today)?.effect).collect()
     };
     let workloads = last.workloads.iter().map(|found| Workload {
         name: found.name.clone(),
@@ -105,12 +105,13 @@ fn of_results(mut results: Vec<BenchResult>) -> Option<Measured> {
             .iter()
             .map(|measure| (measure.name.clone(), measure.reference, measure.port))
             .collect(),
-        trend: trend(&found.name),
+        trend: trend(found),
     });
     Some(Measured {
         reference: last.reference.name.clone(),
         port: last.port.name.clone(),
         started: last.session.started.clone(),
+        revision: last.session.revision.clone(),
         duration_s: last.session.duration_s,
         machine: machine(last),
         confidence: last.session.confidence,

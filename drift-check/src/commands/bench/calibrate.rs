@@ -1,5 +1,6 @@
 //! `drift-check bench calibrate`: how far the verdicts can be trusted, simulated and on this machine.
 
+use super::interrupts::Interrupts;
 use super::{Context, configured, duration, run::workloads, share};
 use crate::bench::calibrate::{self, INJECTED, MODELS, Row, Stressed};
 use crate::bench::process::{Processes, fill_in};
@@ -86,6 +87,8 @@ impl Watcher for Nobody {
 }
 
 fn measure(args: &CalibrateArgs, context: &Context) -> Result<Vec<Row>> {
+    // Processes don't get the terminal's signals; they end with this one.
+    Interrupts::watch()?;
     let rounds = usize::from(args.rounds);
     let plan = |session: usize| Plan {
         workloads: vec![(args.workload.clone().unwrap_or_else(|| spin::WORKLOAD.into()), args.threshold)],

@@ -4,6 +4,7 @@ use super::{Context, confidence, share};
 use crate::bench::compare::{self, Change, Unpaired};
 use crate::bench::criterion::{self, Saved};
 use crate::bench::render::{self, Table};
+use crate::bench::result::Machine;
 use crate::bench::{BenchResult, Verdict};
 use crate::error::{Error, Result};
 use crate::{exit, report};
@@ -22,15 +23,34 @@ pub(super) struct CompareArgs {
     /// Of Criterion's folder: compare these two functions of each group, such as reference,port.
     #[arg(long, value_name = "REFERENCE,PORT", value_parser = two)]
     functions: Option<Two>,
-    /// Of Criterion's folder: the baselines to compare, such as base,new.
-    #[arg(long, value_name = "BEFORE,AFTER", value_parser = two, default_value = "base,new")]
-    baselines: Two,
-    /// The smallest change that counts with Criterion's results, as a share.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.02, value_parser = share)]
-    threshold: f64,
-    /// Confidence with Criterion's results.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.95, value_parser = confidence)]
-    confidence: f64,
+    /// Of Criterion's folder: the baselines to compare. Default: base,new.
+    #[arg(long, value_name = "BEFORE,AFTER", value_parser = two, conflicts_with = "functions")]
+    baselines: Option<Two>,
+    /// The smallest change that counts with Criterion's results, as a share. Default: 0.02.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    threshold: Option<f64>,
+    /// Confidence with Criterion's results. Default: 0.95.
+    #[arg(long, value_name = "SHARE", value_parser = confidence)]
+    confidence: Option<f64>,
+}
+
+/// The smallest change that counts, where no result file says so.
+const THRESHOLD: f64 = 0.02;
+
+/// Confidence, where no result file says so.
+const CONFIDENCE: f64 = 0.95;
+
+impl CompareArgs {
+    /// An option that has a meaning for Criterion's results only.
+    fn option_of_criterion(&self) -> Option<&'static str> {
+        let given = [
+            ("--functions", self.functions.is_some()),
+            ("--baselines", self.baselines.is_some()),
+            ("--threshold", self.threshold.is_some()),
+            ("--confidence", self.confidence.is_some()),
+        ];
+        given.into_iter().find(|(_, is_given)| *is_given).map(|(name, _)| name)
+    }
 }
 
 /// Two names.
@@ -53,7 +73,22 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<u8> {
     let Some(after) = after else {
         return Err(Error::Usage("name two result files: the one before and the one after".into()));
     };
-    let changes = compare::sessions(&BenchResult::read(&before)?, &BenchResult::read(&after)?);
+    if let Some(name) = args.option_of_criterion() {
+        return Err(Error::Usage(format!(
+            "{name} is for folders of Criterion; result files say it themselves"
+        )));
+    }
+    let (before, after) = (BenchResult::read(&before)?, BenchResult::read(&after)?);
+    if before.reference.name != after.reference.name {
+        return Err(Error::Usage(format!(
+            "measured against `{}` before and `{}` after: ratios to different references can't be compared",
+            before.reference.name, after.reference.name
+        )));
+    }
+    for (what, was, is) in different(&before.machine, &after.machine) {
+        report::tell(&format!("measured with another {what}: {was} before, {is} after"));
+    }
+    let changes = compare::sessions(&before, &after);
     let mut table = Table::new(["workload", "port ÷ reference before", "after", "after ÷ before", "verdict"]);
     for change in &changes {
         table.row(session_row(change));
@@ -66,6 +101,22 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<u8> {
         (false, true) => exit::COULD_NOT_CHECK,
         (false, false) => exit::CLEAN,
     })
+}
+
+/// What differs between machines and is known to move ratios.
+fn different(before: &Machine, after: &Machine) -> Vec<(&'static str, String, String)> {
+    let all = |machine: &Machine| {
+        let count = machine.cpu_count.to_string();
+        let rustc = machine.rustc.clone().unwrap_or_default();
+        [
+            ("processor", machine.cpu.clone()),
+            ("number of processors", count),
+            ("architecture", machine.architecture.clone()),
+            ("compiler", rustc),
+        ]
+    };
+    let pairs = all(before).into_iter().zip(all(after));
+    pairs.filter(|(was, is)| was != is).map(|((what, was), (_, is))| (what, was, is)).collect()
 }
 
 fn session_row(change: &Change) -> [String; 5] {
@@ -92,7 +143,8 @@ fn from_criterion(args: &CompareArgs, before: &Path, after: Option<&Path>) -> Re
         };
         (of(reference), of(port))
     } else {
-        let Two(base, new) = &args.baselines;
+        let usual = Two("base".into(), criterion::NEW.into());
+        let Two(base, new) = args.baselines.as_ref().unwrap_or(&usual);
         match after {
             // Two folders: what was measured last in each.
             Some(after) => (criterion::read(before, new)?, criterion::read(after, new)?),
@@ -100,17 +152,13 @@ fn from_criterion(args: &CompareArgs, before: &Path, after: Option<&Path>) -> Re
         }
     };
     let by_function = args.functions.is_some();
-    let pairs: Vec<(&Saved, &Saved)> = new
-        .iter()
-        .filter_map(|new| {
-            let same = |old: &&Saved| {
-                old.group == new.group
-                    && old.value == new.value
-                    && (by_function || old.function == new.function)
-            };
-            Some((old.iter().find(same)?, new))
-        })
-        .collect();
+    let is_same = |old: &Saved, new: &Saved| {
+        old.group == new.group && old.value == new.value && (by_function || old.function == new.function)
+    };
+    let counterpart = |new: &Saved| old.iter().find(|old| is_same(old, new));
+    let pairs: Vec<(&Saved, &Saved)> = new.iter().filter_map(|new| Some((counterpart(new)?, new))).collect();
+    let gone = old.iter().filter(|old| !new.iter().any(|new| is_same(old, new)));
+    let fresh = new.iter().filter(|new| counterpart(new).is_none());
     if pairs.is_empty() {
         return Err(Error::Usage("no benchmark is on both sides".into()));
     }
@@ -121,15 +169,21 @@ fn from_criterion(args: &CompareArgs, before: &Path, after: Option<&Path>) -> Re
             before: old.logs.clone(),
             after: new.logs.clone(),
             envelope: 0.0,
-            threshold: args.threshold,
+            threshold: args.threshold.unwrap_or(THRESHOLD),
         })
         .collect();
-    let judged = compare::judge(&samples, args.confidence);
+    let judged = compare::judge(&samples, args.confidence.unwrap_or(CONFIDENCE));
+    let name = |saved: &Saved| {
+        let name = if by_function { [&*saved.group, &*saved.value].join("/") } else { saved.id() };
+        name.trim_end_matches('/').to_owned()
+    };
     let mut table = Table::new(["benchmark", "ratio", "suggests"]);
     for ((_, new), judged) in pairs.iter().zip(&judged) {
-        let name = if by_function { [&*new.group, &*new.value].join("/") } else { new.id() };
         let ratio = judged.effect.as_ref().map_or_else(|| "–".into(), render::interval);
-        table.row([name.trim_end_matches('/').to_owned(), ratio, judged.verdict.to_string()]);
+        table.row([name(new), ratio, judged.verdict.to_string()]);
+    }
+    for (saved, word) in gone.map(|old| (old, "gone")).chain(fresh.map(|new| (new, "new"))) {
+        table.row([name(saved), "–".into(), word.into()]);
     }
     report::print(&format!(
         "{table}{}\nCriterion measures a function in one process and has no control, so none of this is confirmed; \

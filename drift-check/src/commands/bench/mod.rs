@@ -3,6 +3,7 @@
 mod audit;
 mod calibrate;
 mod compare;
+mod interrupts;
 mod report;
 mod run;
 mod spin;

@@ -1,7 +1,9 @@
 //! `drift-check bench run`: measures and judges.
 
+use super::interrupts::Interrupts;
 use super::{Context, configured, duration};
 use crate::bench::process::{Processes, capture};
+use crate::bench::result::WorkloadResult;
 use crate::bench::session::{Budget, Plan, Watcher};
 use crate::bench::verdict::{Demands, RESAMPLES};
 use crate::bench::{BenchConfig, BenchResult, config, render};
@@ -60,6 +62,7 @@ pub(super) struct RunArgs {
 
 pub(super) fn run(args: RunArgs, context: &Context) -> Result<u8> {
     let (config, folder) = configured(args.config.as_deref(), context)?;
+    let interrupts = Interrupts::watch()?;
     for (key, command) in [("reference", &config.reference), ("port", &config.port)] {
         if command.is_empty() {
             return Err(Error::Usage(format!(
@@ -93,7 +96,7 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<u8> {
         (each, None) => Budget::Each(each.unwrap_or(BUDGET_DEFAULT)),
     };
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
-    let result = measure(&config, &folder, &names, budget, seed);
+    let result = measure(&config, &folder, &names, budget, seed, interrupts);
 
     result.write(&out)?;
     if let Some(history) = &history {
@@ -104,10 +107,35 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<u8> {
         report::replace(path, &render::markdown(&result))?;
     }
     report::print(&render::text(&result))?;
+    hints(&result, config.rounds_min);
     Ok(result.exit_code())
 }
 
-fn measure(config: &BenchConfig, folder: &Path, names: &[String], budget: Budget, seed: u64) -> BenchResult {
+/// Says what keeps verdicts from being better.
+fn hints(result: &BenchResult, rounds_min: usize) {
+    if result.session.interrupted {
+        report::tell("the session was interrupted: it has fewer rounds than there was time for");
+        return;
+    }
+    let short = |workload: &&WorkloadResult| workload.failure.is_none() && workload.rounds.len() < rounds_min;
+    let count = result.workloads.iter().filter(short).count();
+    if count > 0 {
+        report::tell(&format!(
+            "{} had fewer than {} and can't have a verdict: give more time, with --budget or --total",
+            plural(count, "workload"),
+            plural(rounds_min, "round"),
+        ));
+    }
+}
+
+fn measure(
+    config: &BenchConfig,
+    folder: &Path,
+    names: &[String],
+    budget: Budget,
+    seed: u64,
+    interrupts: Interrupts,
+) -> BenchResult {
     let plan = Plan {
         workloads: names.iter().map(|name| (name.clone(), config.threshold_of(name))).collect(),
         budget,
@@ -125,9 +153,11 @@ fn measure(config: &BenchConfig, folder: &Path, names: &[String], budget: Budget
         folder: folder.to_path_buf(),
         timeout: Duration::from_secs(config.timeout_seconds),
     };
-    let bar = Bar::new(budget.total(names.len()));
+    let bar = Bar::new(budget.total(names.len()), interrupts);
+    bar.interrupts.defer(true);
     let result = BenchResult::measured(&plan, &mut arm, folder, &bar);
-    bar.0.finish_and_clear();
+    bar.interrupts.defer(false);
+    bar.bar.finish_and_clear();
     result
 }
 
@@ -137,6 +167,11 @@ pub(super) fn workloads(config: &BenchConfig, folder: &Path, only: &[String]) ->
     if !config.list.is_empty() {
         let output = capture(&config.list, folder, None, LIST_TIMEOUT).map_err(Error::Bench)?;
         all.extend(output.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned));
+    }
+    if let Some(twice) =
+        all.iter().enumerate().find_map(|(at, name)| all[..at].contains(name).then_some(name))
+    {
+        return Err(Error::Usage(format!("the workload `{twice}` is named twice")));
     }
     if let Some(pattern) = config.unused_thresholds(&all).first() {
         return Err(Error::Usage(format!("`bench.thresholds.\"{pattern}\"` fits no workload")));
@@ -157,10 +192,13 @@ pub(super) fn workloads(config: &BenchConfig, folder: &Path, only: &[String]) ->
 }
 
 /// A bar that fills with the time.
-struct Bar(ProgressBar);
+struct Bar {
+    bar: ProgressBar,
+    interrupts: Interrupts,
+}
 
 impl Bar {
-    fn new(total: Duration) -> Self {
+    fn new(total: Duration, interrupts: Interrupts) -> Self {
         let bar = ProgressBar::new(u64::try_from(total.as_millis()).unwrap_or(u64::MAX));
         bar.set_draw_target(if std::io::stderr().is_terminal() {
             // Drawing costs time that the processes would like to have.
@@ -169,8 +207,8 @@ impl Bar {
             ProgressDrawTarget::hidden()
         });
         match ProgressStyle::with_template("{wide_bar} {msg}") {
-            Ok(style) => Self(bar.with_style(style)),
-            Err(_) => Self(bar),
+            Ok(style) => Self { bar: bar.with_style(style), interrupts },
+            Err(_) => Self { bar, interrupts },
         }
     }
 }
@@ -178,14 +216,18 @@ impl Bar {
 impl Watcher for Bar {
     fn round(&self, workload: &str, elapsed: Duration, rounds: usize) {
         let elapsed_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
-        let length_ms = self.0.length().unwrap_or_default();
+        let length_ms = self.bar.length().unwrap_or_default();
         let left_s = length_ms.saturating_sub(elapsed_ms) / 1000;
-        self.0.set_position(elapsed_ms.min(length_ms));
-        self.0.set_message(format!(
+        self.bar.set_position(elapsed_ms.min(length_ms));
+        self.bar.set_message(format!(
             "{workload}, {} · at most {}:{:02} left",
             plural(rounds, "round"),
             left_s / 60,
             left_s % 60
         ));
+    }
+
+    fn is_over(&self) -> bool {
+        self.interrupts.any()
     }
 }

@@ -1,13 +1,18 @@
-//! What the page's script works on, as JSON inside of the page.
+//! What the page's script works on: JSON inside of the page, compressed, as the bodies of two crates repeat themselves.
 
 use super::heat;
 use crate::compare::Site;
 use crate::judge::{ALL, Finding};
 use crate::report::details::{ItemDetail, ItemSide};
 use crate::report::{Report, because};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 
 #[derive(Serialize)]
 struct Data<'a> {
@@ -89,8 +94,15 @@ enum Line {
     Sides(Option<String>, Option<String>),
 }
 
-/// The data. `<` cannot appear in it, so nothing in it can end the element it stands in.
+/// The data as base64 of a gzip stream, so nothing in it can end the element it stands in.
 pub(super) fn of(report: &Report) -> String {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    // Writing to memory cannot fail.
+    let packed = packer.write_all(json(report).as_bytes()).and_then(|()| packer.finish()).unwrap_or_default();
+    STANDARD.encode(packed)
+}
+
+fn json(report: &Report) -> String {
     let modules = heat::modules(report);
     let used: BTreeSet<&str> = report.findings.iter().map(|finding| finding.rule.as_str()).collect();
     let rules = ALL.iter().filter(|rule| used.contains(rule.id)).map(|rule| {
@@ -108,10 +120,7 @@ pub(super) fn of(report: &Report) -> String {
         items: items.map(|detail| item(detail, &modules)).collect(),
         details: report.details.is_some(),
     };
-    match serde_json::to_string(&data) {
-        Ok(text) => text.replace('<', "\\u003c"),
-        Err(error) => format!("{{\"error\":{:?}}}", error.to_string()),
-    }
+    serde_json::to_string(&data).unwrap_or_else(|error| format!("{{\"error\":{:?}}}", error.to_string()))
 }
 
 fn one<'a>(finding: &'a Finding, modules: &BTreeSet<&'a str>) -> One<'a> {

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod measuring;
 
 use common::Pair;
 use drift_check::exit;
@@ -10,11 +12,14 @@ use std::process::{Command, Output};
 
 const SIDES: [&str; 4] = ["--reference", "reference", "--port", "port"];
 
-fn drift_check(pair: &Pair, arguments: &[&str]) -> Output {
-    let program = assert_cmd::cargo::cargo_bin!("drift-check");
-    let mut command = Command::new(program);
+fn command(pair: &Pair, arguments: &[&str]) -> Command {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("drift-check"));
     command.args(arguments).current_dir(pair.dir.path()).env("NO_COLOR", "1").env_remove("CI");
-    command.output().unwrap()
+    command
+}
+
+fn drift_check(pair: &Pair, arguments: &[&str]) -> Output {
+    command(pair, arguments).output().unwrap()
 }
 
 fn said(output: &Output) -> String {
@@ -209,91 +214,6 @@ fn a_bare_version_needs_a_name() {
 }
 
 #[test]
-fn nothing_is_measured_for_a_result_that_cannot_be_kept() {
-    let pair = Pair::of("pub struct A;", "pub struct A;");
-    let marker = "measured";
-    pair.write(
-        "drift.toml",
-        &format!("[bench]\nworkloads = [\"w\"]\nreference = [\"touch\", \"{marker}\"]\nport = [\"touch\", \"{marker}\"]\n"),
-    );
-    pair.write("file", "");
-    for more in [["--out", "file/result.json"], ["--history", "file/history"], ["--markdown", "file/page.md"]]
-    {
-        expect(&pair, &[&["bench", "run"][..], &more].concat(), exit::COULD_NOT_CHECK, "file");
-    }
-    expect(&pair, &["bench", "run", "--budget", "0s"], exit::USAGE, "no time");
-    assert!(!pair.dir.path().join(marker).exists());
-    expect(
-        &pair,
-        &["bench", "run", "--budget", "1s"],
-        exit::COULD_NOT_CHECK,
-        "the port against the reference, 1 workload",
-    );
-    assert!(pair.dir.path().join(marker).exists());
-}
-
-#[test]
-fn options_of_benchmarks_are_checked_where_they_are_given() {
-    let pair = Pair::of("pub struct A;", "pub struct A;");
-    pair.write("drift.toml", "[bench]\nworkloads = [\"w\"]\nreference = [\"true\"]\nport = [\"true\"]\n");
-    let compare = |more: &[&'static str]| [&["bench", "compare", "nowhere"][..], more].concat();
-    expect(&pair, &compare(&["--threshold=-1"]), exit::USAGE, "a share between 0 and 1");
-    expect(&pair, &compare(&["--confidence=7"]), exit::USAGE, "between 0.5 and 1");
-    expect(&pair, &compare(&["--baselines", "a"]), exit::USAGE, "two names with a comma");
-    let calibrate = |more: &[&'static str]| [&["bench", "calibrate"][..], more].concat();
-    expect(
-        &pair,
-        &calibrate(&["--workload", "zzz", "--sessions", "1"]),
-        exit::USAGE,
-        "no workload is called `zzz`",
-    );
-    expect(&pair, &calibrate(&["--workload", "w"]), exit::USAGE, "--sessions");
-    expect(&pair, &calibrate(&["--config", "nope.toml"]), exit::USAGE, "--workload");
-    expect(&pair, &calibrate(&["--threshold", "5"]), exit::USAGE, "a share between 0 and 1");
-}
-
-/// What one session measured and another one didn't is no regression, however the numbers look.
-#[test]
-fn results_that_say_nothing_about_each_other_are_not_compared() {
-    let pair = Pair::of("pub struct A;", "pub struct A;");
-    let rounds = |ns: f64| -> Vec<serde_json::Value> {
-        let round = |i: u32| {
-            let noise = 1.0 + f64::from(i % 3) / 1000.0;
-            serde_json::json!({"started_s": i, "load": null, "order": [0, 1, 2], "reference_ns": 100.0 * noise,
-                "port_ns": ns * noise, "again_ns": 100.0 * noise})
-        };
-        (0..12).map(round).collect()
-    };
-    let result = |started: u32, ns: f64, operations: u32| {
-        let estimate = serde_json::json!({"ratio": ns / 100.0, "low": ns / 101.0, "high": ns / 99.0});
-        serde_json::json!({
-            "schema": "drift-check-bench/1",
-            "tool": {"name": "drift-check", "version": "0"},
-            "session": {"started_unix": started, "started": "2026-01-01T00:00:00Z", "duration_s": 1.0, "seed": 1,
-                "confidence": 0.95, "revision": null},
-            "machine": {"os": "", "architecture": "", "cpu": "", "cpu_count": 1, "memory_bytes": null,
-                "rustc": "", "load_before": null, "load_after": null, "stolen_ratio": null},
-            "reference": {"name": "a", "command": []},
-            "port": {"name": "b", "command": []},
-            "workloads": [{"name": "w", "verdict": "same", "failure": null, "threshold": 0.02, "effect": estimate,
-                "control": null, "detectable": null, "p_adjusted": null, "reference_ns": 100.0, "port_ns": ns,
-                "operations": operations, "measures": [], "rounds": rounds(ns)}],
-        })
-        .to_string()
-    };
-    pair.write("a.json", &result(1, 100.0, 500));
-    pair.write("slower.json", &result(2, 150.0, 500));
-    pair.write("other.json", &result(3, 150.0, 50));
-    pair.write("absurd.json", &result(4, -1.0, 500));
-    expect(&pair, &["bench", "compare", "a.json", "slower.json"], exit::BENCHMARK, "slower");
-    expect(&pair, &["bench", "compare", "a.json", "other.json"], exit::COULD_NOT_CHECK, "other operations");
-    expect(&pair, &["bench", "compare", "a.json", "absurd.json"], exit::USAGE, "not above 0");
-    // The same session is one point, however often it is named.
-    let twice = ["bench", "trend", "a.json", "slower.json", "a.json", "slower.json", "a.json", "slower.json"];
-    expect(&pair, &twice, exit::CLEAN, "none");
-}
-
-#[test]
 fn what_was_nearly_right_is_named() {
     let pair = Pair::of(
         "pub mod tree { pub fn rotate_memtable() {} }",
@@ -354,16 +274,6 @@ fn a_first_configuration_without_guesses_speaks_of_none() {
     let pair = Pair::of("pub struct A;", "pub struct A;");
     let text = said(&drift_check(&pair, &on_both(&["init"], &[])));
     assert!(text.contains("next: run `drift-check`;") && !text.contains("read the guesses"), "{text}");
-}
-
-#[test]
-fn foreign_files_beside_results_are_left_out_aloud() {
-    let pair = Pair::of("pub struct A;", "pub struct A;");
-    pair.write("history/package.json", "{ \"name\": \"x\" }");
-    expect(&pair, &["bench", "trend", "history"], exit::USAGE, "package.json: no result of `bench run`");
-    expect(&pair, &["bench", "trend", "history/package.json"], exit::USAGE, "is no result of `bench run`");
-    pair.write("history/half.json", "{ \"schema\": \"drift-check-bench/1\", ");
-    expect(&pair, &["bench", "trend", "history"], exit::USAGE, "half.json is no result of `bench run`");
 }
 
 #[test]
