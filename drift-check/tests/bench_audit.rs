@@ -185,3 +185,97 @@ fn a_benchmark_of_one_side_is_a_note() {
     let found = different(SCAN, "fn nothing() {}");
     assert_eq!(found, ["benches/tree.rs:5: one-sided: `scan/range` exists in the reference only"]);
 }
+
+/// Two ways to write the same, and with the last part exchanged, two things that are not the same.
+fn compare_with(reference: &str, same: &str, exchanged: (&str, &str), kind: &str, parts: &[&str]) {
+    assert_eq!(different(reference, same), Vec::<String>::new());
+    let port = same.replacen(exchanged.0, exchanged.1, 1);
+    assert_ne!(port, same, "`{}` is not there", exchanged.0);
+    let found = different(reference, &port);
+    let is_told = found
+        .iter()
+        .any(|line| line.contains(&format!(": {kind}: ")) && parts.iter().all(|part| line.contains(part)));
+    assert!(is_told, "{found:?}");
+}
+
+#[test]
+fn helpers_are_looked_into() {
+    let written_out = "fn scan(c: &mut Criterion) {\n\
+        let tree = Config::new(\"\", 0, 0).open().unwrap();\n\
+        for i in 0..1000 { tree.insert(&key(i), &[0; 100], 0); }\n\
+        c.bench_function(\"scan\", |b| b.iter(|| { for i in 0..1000 { tree.get(&key(i), 5); } }));\n}\n";
+    let with_helpers = "const N: u64 = 10 * 10 * 10;\n\
+        fn filled(count: u64) -> Tree {\n\
+        let tree = Config::new(\"\", 0, 0).open().unwrap();\n\
+        for i in 0..count { tree.insert(&key(i), &vec![0; 50 + 50], 0); }\n\
+        tree }\n\
+        fn read_all(tree: &Tree) { for n in 0..N { tree.get(&key(n), 5); } }\n\
+        fn scan(c: &mut Criterion) {\n\
+        let tree = filled(N);\n\
+        let read = || read_all(&tree);\n\
+        c.bench_function(\"scan\", |b| b.iter(|| read()));\n}\n";
+    for (exchanged, kind, parts) in [
+        (("0..N", "0..10"), "sizes", &["`..10`"][..]),
+        (("tree.get(&key(n), 5)", "tree.contains(&key(n))"), "calls", &["`get`", "`contains`"]),
+        (("50 + 50", "50 + 500"), "sizes", &["`100`", "`550`"]),
+        (("tree }", "tree.flush(); tree }"), "set-up", &["`flush`"]),
+        (("10 * 10 * 10", "10 * 10"), "sizes", &["`1000`", "`..100`"]),
+        (("(n), 5", "(n), 7"), "sizes", &["`5`", "`7`"]),
+    ] {
+        compare_with(written_out, with_helpers, exchanged, kind, parts);
+    }
+}
+
+#[test]
+fn order_number_and_arguments_of_calls_count() {
+    let bench = |routine: &str| {
+        format!(
+            "fn f(c: &mut Criterion) {{ let tree = fill(); c.bench_function(\"x\", |b| b.iter(|| {{ {routine} }})); }}"
+        )
+    };
+    let found = |port: &str| different(&bench("tree.get(20); tree.insert(30);"), &bench(port)).join("\n");
+    assert!(
+        found("tree.insert(30); tree.get(20);")
+            .contains("times `get`, `insert` in this order, the port `insert`, `get`")
+    );
+    assert!(
+        found("tree.get(20); tree.get(20); tree.insert(30);")
+            .contains("times `get` once, the port `get` 2 times")
+    );
+    assert!(found("tree.get(30); tree.insert(20);").contains("has `get` with `20`, the port with `30`"));
+    assert_eq!(found("black_box(tree.get(10 + 10)); let n = 30; tree.insert(n);"), "");
+}
+
+#[test]
+fn sizes_of_batches_bytes_and_shares_count_and_settings_of_the_harness_do_not() {
+    let reference = "fn f(c: &mut Criterion) { let mut g = c.benchmark_group(\"g\"); g.sample_size(10);\n\
+        g.bench_function(\"x\", |b| b.iter_batched(|| open(b\"value\", 0.5), |t| t.flush(), BatchSize::SmallInput)); }";
+    let same = reference.replace("sample_size(10)", "sample_size(100).warm_up_time(Duration::from_secs(9))");
+    let same = same.replace("b\"value\"", "b\"VALUE\"");
+    for (exchanged, parts) in [
+        (("SmallInput", "PerIteration"), &["`SmallInput`", "`PerIteration`"][..]),
+        (("VALUE", "VAL"), &["`5 bytes`", "`3 bytes`"]),
+        (("0.5", "0.9"), &["`0.5`", "`0.9`"]),
+    ] {
+        compare_with(reference, &same, exchanged, "sizes", parts);
+    }
+}
+
+#[test]
+fn benchmarks_are_found_wherever_they_are_registered() {
+    let reference = "fn f(c: &mut Criterion) { let mut a = c.benchmark_group(\"a\"); let mut b = c.benchmark_group(\"b\");\n\
+        a.bench_function(\"x\", |b| b.iter(|| get(7))); b.bench_function(\"x\", |b| b.iter(|| put(8)));\n\
+        for n in [10, 20] { b.bench_with_input(BenchmarkId::from_parameter(n), &n, |b, n| b.iter(|| scan(*n))); } }";
+    // Methods, functions that are handed on, a name with a name, and a variable called like a function.
+    let same = "const X: &str = \"x\"; struct Suite;\n\
+        impl Suite { fn run(&self, c: &mut Criterion) { let f = 0; c.benchmark_group(\"a\").bench_function(X, reads); f; self.more(c); }\n\
+        fn more(&self, c: &mut Criterion) { let mut group = c.benchmark_group(String::from(\"b\")); one(&mut group, \"x\");\n\
+        let sizes = [10, 20];\n\
+        for size in sizes { group.bench_with_input(format!(\"{size}\"), &size, |b, &s| b.iter(|| scan(s))); } } }\n\
+        fn reads(b: &mut Bencher) { b.iter(|| get(7)); }\n\
+        fn one(group: &mut BenchmarkGroup<'_>, name: &str) { group.bench_function(name, |b| b.iter(put_all)); }\n\
+        fn put_all() { put(8) }\n";
+    compare_with(reference, same, ("get(7)", "get(9)"), "sizes", &["`a/x`", "`9`"]);
+    compare_with(reference, same, ("{ put(8) }", "{ delete(8) }"), "calls", &["`b/x`", "`delete`"]);
+    compare_with(reference, same, ("scan(s)", "scan(s).rev_scan()"), "calls", &["`b/{}`", "`rev_scan`"]);
+}

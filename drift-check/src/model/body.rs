@@ -237,6 +237,8 @@ pub enum Outcome {
     Tried,
     /// Nothing looks at it.
     Discarded,
+    /// Something looks at success, nothing at an error.
+    Ignored,
 }
 
 impl BodyFacts {

@@ -46,6 +46,7 @@ pub fn words(what: &What) -> (&'static str, String) {
                 Outcome::Used => "",
                 Outcome::Tried => ", errors leave",
                 Outcome::Discarded => ", result unused",
+                Outcome::Ignored => ", errors ignored",
             };
             ("call", format!("{name}/{}{outcome}", call.argument_count))
         }

@@ -1,282 +1,197 @@
 //! What a benchmark measures: the calls it times, what it prepares, and the numbers it uses.
 //!
-//! Understands Criterion's functions, by their names in the source.
+//! Understands Criterion's functions, by their names in the source. Functions and closures of the benchmarks themselves
+//! are looked into where they are called, so that a helper and its body written out are the same.
+
+mod program;
+mod values;
+mod walk;
 
 use super::sources::Source;
 use super::{Kind, Problem};
+use program::Program;
 use std::collections::{BTreeMap, BTreeSet};
-use syn::spanned::Spanned;
-use syn::visit::{self, Visit};
 
 /// A benchmark, reduced to what can be compared.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Workload {
     file: String,
     line: usize,
-    timed: BTreeSet<String>,
-    prepared: BTreeSet<String>,
-    sizes: BTreeSet<String>,
+    timed: Vec<Call>,
+    prepared: Vec<Call>,
+    values: BTreeSet<String>,
 }
 
-/// What belongs to the harness or to every program, and says nothing about the workload.
-const HARNESS: &[&str] = &[
-    "Some",
-    "None",
-    "Ok",
-    "Err",
-    "as_slice",
-    "as_ref",
-    "bench_function",
-    "bench_with_input",
-    "benchmark_group",
-    "black_box",
-    "clone",
-    "collect",
-    "configure_from_args",
-    "default",
-    "drop",
-    "expect",
-    "final_summary",
-    "finish",
-    "into",
-    "into_iter",
-    "iter",
-    "iter_batched",
-    "iter_batched_ref",
-    "iter_custom",
-    "iter_with_large_drop",
-    "iter_with_setup",
-    "map",
-    "measurement_time",
-    "new",
-    "sample_size",
-    "sampling_mode",
-    "throughput",
-    "to_vec",
-    "unwrap",
-    "warm_up_time",
-    "Elements",
-    "Bytes",
-    "from_parameter",
-    "from_secs",
-    "enumerate",
-    "rev",
-    "take",
-];
+/// A call, with what is known of its arguments.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Call {
+    name: String,
+    /// Values of the arguments that are constant, in their order.
+    constants: Vec<String>,
+}
 
-/// All benchmarks of some files, by group and name.
-pub(super) fn collect(sources: &[Source]) -> BTreeMap<String, Workload> {
-    let mut found = BTreeMap::new();
-    for source in sources {
-        let mut constants = Constants(BTreeMap::new());
-        constants.visit_file(&source.syntax);
-        let mut functions = Functions { file: &source.file, constants: &constants.0, found: &mut found };
-        functions.visit_file(&source.syntax);
+/// Benchmarks by group and name. One name may stand for several: in other files, or because it is computed.
+pub(super) type Workloads = BTreeMap<String, Vec<Workload>>;
+
+/// All benchmarks of some files.
+pub(super) fn collect(sources: &[Source]) -> Workloads {
+    let files: Vec<(String, syn::File)> =
+        sources.iter().map(|source| (source.file.clone(), program::open_macros(&source.syntax))).collect();
+    let program = Program::of(&files);
+    let mut found = Workloads::new();
+    let mut entered: Vec<&syn::Block> = Vec::new();
+    // Those that seem to be called are looked into from where they are; what was not, was not called.
+    let (roots, others): (Vec<_>, Vec<_>) =
+        program.functions().partition(|function| program.is_root(function));
+    for function in roots.into_iter().chain(others) {
+        if !entered.iter().any(|block| std::ptr::eq(*block, function.block)) {
+            for (name, workload) in walk::benchmarks(&program, function, &mut entered) {
+                found.entry(name).or_default().push(workload);
+            }
+        }
     }
     found
 }
 
 /// Compares benchmarks of the same name.
-pub(super) fn compare(
-    reference: &BTreeMap<String, Workload>,
-    port: &BTreeMap<String, Workload>,
-) -> Vec<Problem> {
+pub(super) fn compare(reference: &Workloads, port: &Workloads) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (name, ours) in port {
-        let mut report = |kind, message| {
-            problems.push(Problem { file: ours.file.clone(), line: ours.line, kind, message });
-        };
-        let Some(theirs) = reference.get(name) else {
-            report(Kind::OneSided, format!("`{name}` exists in the port only"));
-            continue;
-        };
-        for (kind, what, theirs, ours) in [
-            (Kind::Calls, "times", &theirs.timed, &ours.timed),
-            (Kind::SetUp, "prepares with", &theirs.prepared, &ours.prepared),
-            (Kind::Sizes, "uses", &theirs.sizes, &ours.sizes),
-        ] {
-            if theirs != ours {
-                report(
-                    kind,
-                    format!(
-                        "`{name}`: the reference {what} {}, the port {}",
-                        list(theirs, ours),
-                        list(ours, theirs)
-                    ),
-                );
-            }
+    let names: BTreeSet<&String> = reference.keys().chain(port.keys()).collect();
+    for name in names {
+        let side = |workloads: &Workloads| workloads.get(name).cloned().unwrap_or_default();
+        let (pairs, theirs, ours) = pair(side(reference), side(port));
+        for (theirs, ours) in &pairs {
+            let problem = |(kind, difference)| Problem {
+                file: ours.file.clone(),
+                line: ours.line,
+                kind,
+                message: format!("`{name}`: {difference}"),
+            };
+            problems.extend(differences(theirs, ours).into_iter().map(problem));
         }
-    }
-    for (name, theirs) in reference.iter().filter(|(name, _)| !port.contains_key(*name)) {
-        problems.push(Problem {
-            file: theirs.file.clone(),
-            line: theirs.line,
-            kind: Kind::OneSided,
-            message: format!("`{name}` exists in the reference only"),
-        });
+        for (workloads, which) in [(theirs, "reference"), (ours, "port")] {
+            problems.extend(workloads.into_iter().map(|only| Problem {
+                file: only.file,
+                line: only.line,
+                kind: Kind::OneSided,
+                message: format!("`{name}` exists in the {which} only"),
+            }));
+        }
     }
     problems
 }
 
-/// What one side has and the other has not.
-fn list(one: &BTreeSet<String>, other: &BTreeSet<String>) -> String {
-    let names: Vec<String> = one.difference(other).map(|name| format!("`{name}`")).collect();
-    if names.is_empty() { "nothing else".into() } else { names.join(", ") }
-}
+type Pairs = Vec<(Workload, Workload)>;
 
-/// Numbers that have a name.
-struct Constants(BTreeMap<String, String>);
-
-impl<'ast> Visit<'ast> for Constants {
-    fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
-        if let Some(number) = number(&item.expr) {
-            self.0.insert(item.ident.to_string(), number);
+/// Benchmarks of one name, those of the same file together, then in the order in which they stand. What is left has no
+/// counterpart.
+fn pair(mut theirs: Vec<Workload>, ours: Vec<Workload>) -> (Pairs, Vec<Workload>, Vec<Workload>) {
+    let mut pairs = Vec::new();
+    let mut left = Vec::new();
+    for ours in ours {
+        match theirs.iter().position(|theirs| theirs.file == ours.file) {
+            Some(at) => pairs.push((theirs.remove(at), ours)),
+            None => left.push(ours),
         }
     }
+    let count = theirs.len().min(left.len());
+    pairs.extend(theirs.drain(..count).zip(left.drain(..count)));
+    (pairs, theirs, left)
 }
 
-fn number(expr: &syn::Expr) -> Option<String> {
-    match expr {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(int), .. }) => Some(int.base10_digits().to_owned()),
-        _ => None,
-    }
-}
-
-/// Finds benchmarks function by function: what a function does outside of them prepares all of them.
-struct Functions<'a> {
-    file: &'a str,
-    constants: &'a BTreeMap<String, String>,
-    found: &'a mut BTreeMap<String, Workload>,
-}
-
-impl<'ast> Visit<'ast> for Functions<'_> {
-    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
-        let mut body = Body {
-            constants: self.constants,
-            group: None,
-            shared: Facts::default(),
-            benchmarks: Vec::new(),
-            current: None,
-            in_routine: false,
-        };
-        body.visit_block(&function.block);
-        for (name, line, facts) in body.benchmarks {
-            let workload = Workload {
-                file: self.file.to_owned(),
-                line,
-                timed: facts.timed,
-                prepared: facts.prepared.union(&body.shared.prepared).cloned().collect(),
-                sizes: facts.sizes.union(&body.shared.sizes).cloned().collect(),
+/// What differs between two benchmarks of one name, in words.
+fn differences(theirs: &Workload, ours: &Workload) -> Vec<(Kind, String)> {
+    let mut found = Vec::new();
+    for (kind, what, theirs, ours) in [
+        (Kind::Calls, "times", &theirs.timed, &ours.timed),
+        (Kind::SetUp, "prepares with", &theirs.prepared, &ours.prepared),
+    ] {
+        let (was, is) = (counts(theirs), counts(ours));
+        if was != is {
+            found.push((
+                kind,
+                format!("the reference {what} {}, the port {}", excess(&was, &is), excess(&is, &was)),
+            ));
+        } else if let Some(at) = theirs.iter().zip(ours).position(|(a, b)| a.name != b.name) {
+            let from_there = |calls: &[Call]| {
+                calls[at..]
+                    .iter()
+                    .take(SHOWN_MAX)
+                    .map(|call| format!("`{}`", call.name))
+                    .collect::<Vec<_>>()
+                    .join(", ")
             };
-            self.found.insert(name, workload);
+            found.push((
+                kind,
+                format!(
+                    "the reference {what} {} in this order, the port {}",
+                    from_there(theirs),
+                    from_there(ours)
+                ),
+            ));
         }
     }
-}
-
-#[derive(Default)]
-struct Facts {
-    timed: BTreeSet<String>,
-    prepared: BTreeSet<String>,
-    sizes: BTreeSet<String>,
-}
-
-struct Body<'a> {
-    constants: &'a BTreeMap<String, String>,
-    group: Option<String>,
-    shared: Facts,
-    benchmarks: Vec<(String, usize, Facts)>,
-    current: Option<Facts>,
-    in_routine: bool,
-}
-
-impl Body<'_> {
-    fn call(&mut self, name: String) {
-        if HARNESS.contains(&name.as_str()) {
-            return;
-        }
-        let routine = self.in_routine;
-        let facts = self.current.as_mut().unwrap_or(&mut self.shared);
-        if routine {
-            facts.timed.insert(name)
-        } else {
-            facts.prepared.insert(name)
+    if theirs.values != ours.values {
+        let list = |one: &BTreeSet<String>, other: &BTreeSet<String>| -> String {
+            joined(one.difference(other).map(|value| format!("`{value}`")).collect())
         };
+        found.push((
+            Kind::Sizes,
+            format!(
+                "the reference uses {}, the port {}",
+                list(&theirs.values, &ours.values),
+                list(&ours.values, &theirs.values)
+            ),
+        ));
     }
-
-    fn size(&mut self, number: String) {
-        self.current.as_mut().unwrap_or(&mut self.shared).sizes.insert(number);
-    }
-
-    fn routine(&mut self, expr: &syn::Expr) {
-        let before = std::mem::replace(&mut self.in_routine, true);
-        self.visit_expr(expr);
-        self.in_routine = before;
-    }
-
-    fn benchmark(&mut self, call: &syn::ExprMethodCall) {
-        let Some(own) = call.args.first().and_then(text) else { return };
-        let name = self.group.as_ref().map_or_else(|| own.clone(), |group| format!("{group}/{own}"));
-        self.current = Some(Facts::default());
-        call.args.iter().skip(1).for_each(|argument| self.visit_expr(argument));
-        if let Some(facts) = self.current.take() {
-            self.benchmarks.push((name, call.span().start().line, facts));
+    if found.is_empty() {
+        let arguments = [(&theirs.timed, &ours.timed), (&theirs.prepared, &ours.prepared)];
+        let other = arguments.into_iter().find_map(|(theirs, ours)| {
+            theirs.iter().zip(ours).find(|(theirs, ours)| theirs.constants != ours.constants)
+        });
+        if let Some((theirs, ours)) = other {
+            found.push((
+                Kind::Sizes,
+                format!(
+                    "the reference has `{}` with {}, the port with {}",
+                    theirs.name,
+                    arguments_of(theirs),
+                    arguments_of(ours)
+                ),
+            ));
         }
     }
+    found
 }
 
-impl<'ast> Visit<'ast> for Body<'_> {
-    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        let name = call.method.to_string();
-        match name.as_str() {
-            "benchmark_group" => self.group = call.args.first().and_then(text),
-            "bench_function" | "bench_with_input" => self.benchmark(call),
-            "iter" | "iter_custom" | "iter_with_large_drop" if call.args.len() == 1 => {
-                self.routine(&call.args[0])
-            }
-            "iter_batched" | "iter_batched_ref" | "iter_with_setup" if call.args.len() >= 2 => {
-                self.visit_expr(&call.args[0]);
-                self.routine(&call.args[1]);
-            }
-            _ => {
-                self.call(name);
-                visit::visit_expr_method_call(self, call);
-                return;
-            }
-        }
-        self.visit_expr(&call.receiver);
-    }
+/// Calls shown of an order.
+const SHOWN_MAX: usize = 4;
 
-    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
-        if let syn::Expr::Path(path) = &*call.func {
-            self.call(path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default());
-        }
-        visit::visit_expr_call(self, call);
-    }
-
-    fn visit_expr_lit(&mut self, literal: &'ast syn::ExprLit) {
-        if let syn::Lit::Int(int) = &literal.lit {
-            self.size(int.base10_digits().to_owned());
-        }
-    }
-
-    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
-        let constant = path.path.get_ident().and_then(|ident| self.constants.get(&ident.to_string()));
-        if let Some(number) = constant.cloned() {
-            self.size(number);
-        }
-    }
+fn arguments_of(call: &Call) -> String {
+    joined(call.constants.iter().map(|value| format!("`{value}`")).collect())
 }
 
-/// The text of a benchmark's name: a literal, or the one inside `format!` or `BenchmarkId::new`.
-fn text(expr: &syn::Expr) -> Option<String> {
-    match expr {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.value()),
-        syn::Expr::Reference(inner) => text(&inner.expr),
-        syn::Expr::Call(call) => call.args.first().and_then(text),
-        syn::Expr::Macro(call) if call.mac.path.is_ident("format") => {
-            let first = call.mac.tokens.clone().into_iter().next()?;
-            Some(syn::parse2::<syn::LitStr>(first.into()).ok()?.value())
-        }
-        _ => None,
+fn counts(calls: &[Call]) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    for call in calls {
+        *counts.entry(&*call.name).or_default() += 1;
     }
+    counts
+}
+
+/// What one side has and the other has not, or less often or more often.
+fn excess(one: &BTreeMap<&str, usize>, other: &BTreeMap<&str, usize>) -> String {
+    let names =
+        one.iter().filter(|(name, count)| other.get(*name) != Some(*count)).map(|(name, count)| {
+            match (count, other.contains_key(name)) {
+                (_, false) => format!("`{name}`"),
+                (1, true) => format!("`{name}` once"),
+                (count, true) => format!("`{name}` {count} times"),
+            }
+        });
+    joined(names.collect())
+}
+
+fn joined(names: Vec<String>) -> String {
+    if names.is_empty() { "nothing else".into() } else { names.join(", ") }
 }

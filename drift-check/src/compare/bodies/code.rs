@@ -9,6 +9,7 @@ use crate::matching::Matching;
 use crate::model::Crate;
 use crate::model::body::{BodyFacts, Call, Callee, Fact, Panic, What};
 use crate::model::fold::fold;
+use crate::model::form::Node;
 use crate::model::item::{Body, Detail, ItemId, ItemKind};
 use crate::model::path::{Path, Target};
 use std::cell::OnceCell;
@@ -341,7 +342,8 @@ impl<'a> Code<'a> {
         let mut seen = HashSet::from([from]);
         let mut queue = VecDeque::from([(from, 0)]);
         while let Some((id, depth)) = queue.pop_front() {
-            out.extend(self.names_in(id));
+            let names = if id == from { gone::names } else { gone::names_made };
+            out.extend(self.names_in(id, names));
             let Some(body) = self.body(id).filter(|_| depth < POSSIBLE_DEPTH_MAX) else { continue };
             for call in calls(&body.facts) {
                 out.insert(self.call_name(id, call).to_owned());
@@ -405,17 +407,20 @@ impl<'a> Code<'a> {
     }
 
     /// What the body of a function names, in the reference's words.
-    fn names_in(&self, id: ItemId) -> Vec<String> {
+    fn names_in(&self, id: ItemId, names: impl Fn(&Node) -> BTreeSet<&str>) -> Vec<String> {
         let Some(body) = self.body(id) else { return Vec::new() };
         let own = self.own_type_name(id);
-        gone::names(&body.facts.tree.root).into_iter().map(|name| self.renamed(name, own)).collect()
+        names(&body.facts.tree.root).into_iter().map(|name| self.renamed(name, own)).collect()
     }
 
     /// Whether any function, or anything else but its own definition, names this, in the reference's words.
     pub(super) fn is_used(&self, name: &str) -> bool {
         let makings = self.makings.get_or_init(|| self.all_makings());
         makings.values().flatten().any(|part| part == name)
-            || self.krate.compared().any(|(id, _)| self.names_in(id).iter().any(|used| used == name))
+            || self
+                .krate
+                .compared()
+                .any(|(id, _)| self.names_in(id, gone::names).iter().any(|used| used == name))
     }
 
     /// Whether all constants and variants of this name have counterparts, and there is one.

@@ -22,8 +22,8 @@ pub(super) fn compare(work: &mut Work<'_>) {
     errors(work);
     panics(work);
     unsafety(work);
+    swallowed(work);
     if work.alike {
-        swallowed(work);
         arithmetic(work);
     }
 }
@@ -141,15 +141,31 @@ pub(super) fn unsafety(work: &mut Work<'_>) {
     work.report(Aspect::UnsafeAdded, "", Lines { reference: None, port: line }, facts);
 }
 
-/// By callee: how often its error is passed on, how often nothing looks at its result, and where that is.
-fn outcomes<'s>(side: &'s Side<'_>) -> BTreeMap<&'s str, (usize, Vec<usize>, usize)> {
-    let mut out: BTreeMap<&str, (usize, Vec<usize>, usize)> = BTreeMap::new();
+/// What becomes of the results of a callee.
+#[derive(Default)]
+struct Outcomes {
+    /// How often its error is passed on.
+    tried: usize,
+    /// Where nothing looks at the result.
+    discarded: Vec<usize>,
+    /// Where only success is looked at.
+    ignored: Vec<usize>,
+    /// The first call.
+    line: usize,
+}
+
+fn outcomes<'s>(side: &'s Side<'_>) -> BTreeMap<&'s str, Outcomes> {
+    let mut out: BTreeMap<&str, Outcomes> = BTreeMap::new();
     for fact in &side.body.facts {
         let What::Call(call) = &fact.what else { continue };
-        let entry = out.entry(side.code.call_name(side.id, call)).or_insert((0, Vec::new(), fact.line));
+        let entry = out.entry(side.code.call_name(side.id, call)).or_default();
+        if entry.line == 0 {
+            entry.line = fact.line;
+        }
         match call.outcome {
-            Outcome::Tried => entry.0 += 1,
-            Outcome::Discarded => entry.1.push(fact.line),
+            Outcome::Tried => entry.tried += 1,
+            Outcome::Discarded => entry.discarded.push(fact.line),
+            Outcome::Ignored => entry.ignored.push(fact.line),
             Outcome::Used => {}
         }
     }
@@ -159,14 +175,16 @@ fn outcomes<'s>(side: &'s Side<'_>) -> BTreeMap<&'s str, (usize, Vec<usize>, usi
 fn swallowed(work: &mut Work<'_>) {
     let mut found = Vec::new();
     let is = outcomes(&work.is);
-    for (name, (tried, discarded, line)) in outcomes(&work.was) {
-        let Some((tried_there, discarded_there, _)) = is.get(name) else { continue };
-        if *tried_there < tried && discarded_there.len() > discarded.len() {
-            let lines = Lines { reference: Some(line), port: discarded_there.first().copied() };
-            let facts =
-                Facts::both(format!("the error of `{name}` is passed on"), "nothing looks at the result");
-            found.push((name.to_owned(), lines, facts));
-        }
+    for (name, was) in outcomes(&work.was) {
+        let Some(is) = is.get(name).filter(|is| is.tried < was.tried) else { continue };
+        // In a body that was written anew, what nobody looks at may be no result at all.
+        let discarded =
+            is.discarded.first().filter(|_| work.alike && is.discarded.len() > was.discarded.len());
+        let ignored = is.ignored.first().filter(|_| is.ignored.len() > was.ignored.len());
+        let Some(port) = discarded.or(ignored) else { continue };
+        let lines = Lines { reference: Some(was.line), port: Some(*port) };
+        let facts = Facts::both(format!("the error of `{name}` is passed on"), "nothing looks at it");
+        found.push((name.to_owned(), lines, facts));
     }
     for (detail, lines, facts) in found {
         work.report(Aspect::ResultSwallowed, detail, lines, facts);

@@ -96,11 +96,33 @@ pub(super) fn named(path: &str) -> Option<&str> {
 /// Everything that a tree names, in texts and macros, too.
 pub(super) fn names(tree: &Node) -> BTreeSet<&str> {
     let mut out = BTreeSet::new();
+    tree.each(&mut |node| add_names(node, &mut out));
+    out
+}
+
+/// The same without variants that it only asks for: a function that is handed a variant and looks at it does not make it.
+pub(super) fn names_made(tree: &Node) -> BTreeSet<&str> {
+    let mut out = BTreeSet::new();
     tree.each(&mut |node| {
-        if !matches!(node.kind, Kind::Local | Kind::Binding) {
-            out.extend(named(&node.text));
-            out.extend(node.text.split(|c: char| !c.is_alphanumeric() && c != '_'));
+        if node.kind == Kind::Pattern {
+            let mut asked = BTreeSet::new();
+            add_names(node, &mut asked);
+            out.extend(asked.into_iter().filter(|name| !is_variant(name)));
+        } else {
+            add_names(node, &mut out);
         }
     });
     out
+}
+
+fn add_names<'n>(node: &'n Node, out: &mut BTreeSet<&'n str>) {
+    if !matches!(node.kind, Kind::Local | Kind::Binding) {
+        out.extend(named(&node.text));
+        out.extend(node.text.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    }
+}
+
+/// Whether a name is written like a variant, and not like a constant.
+fn is_variant(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
 }

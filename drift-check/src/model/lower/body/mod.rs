@@ -353,6 +353,25 @@ fn is_guard(expr: &Expr) -> bool {
     }
 }
 
+/// Whether a pattern asks for success and nothing else.
+fn is_success(pat: &Pat) -> bool {
+    match pat {
+        Pat::TupleStruct(found) => found.path.segments.last().is_some_and(|last| last.ident == "Ok"),
+        Pat::Paren(inner) => is_success(&inner.pat),
+        Pat::Reference(inner) => is_success(&inner.pat),
+        _ => false,
+    }
+}
+
+/// Whether an arm does nothing.
+fn does_nothing(body: &Expr) -> bool {
+    match body {
+        Expr::Tuple(tuple) => tuple.elems.is_empty(),
+        Expr::Block(block) => block.block.stmts.is_empty(),
+        _ => false,
+    }
+}
+
 /// The lock that an expression takes and yields the guard of.
 fn guarded(expr: &Expr) -> Option<&Expr> {
     match expr {
@@ -561,6 +580,12 @@ impl<'ast> Visit<'ast> for Walk {
         let start = self.facts.len();
         let guard = conditions::leaves(&found.then_branch) || conditions::else_leaves(found);
         self.condition(&found.cond, guard);
+        if let Expr::Let(test) = &*found.cond
+            && found.else_branch.is_none()
+            && is_success(&test.pat)
+        {
+            self.outcome(&test.expr, Outcome::Ignored);
+        }
         let outer = self.temporaries.len();
         self.visit_expr(&found.cond);
         if !matches!(*found.cond, Expr::Let(_)) {
@@ -581,6 +606,10 @@ impl<'ast> Visit<'ast> for Walk {
     fn visit_expr_match(&mut self, found: &'ast syn::ExprMatch) {
         self.word("match");
         self.on_variant(&found.expr, false);
+        let (good, bad): (Vec<_>, Vec<_>) = found.arms.iter().partition(|arm| is_success(&arm.pat));
+        if !good.is_empty() && !bad.is_empty() && bad.iter().all(|arm| does_nothing(&arm.body)) {
+            self.outcome(&found.expr, Outcome::Ignored);
+        }
         visit::visit_expr_match(self, found);
     }
 
