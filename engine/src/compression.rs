@@ -60,6 +60,15 @@ impl CompressionType {
         Ok(())
     }
 
+    /// The highest length that `len` bytes can be stored in.
+    pub(crate) fn max_compressed_len(self, len: usize) -> usize {
+        match self {
+            Self::None => len,
+            #[cfg(feature = "lz4")]
+            Self::Lz4 => lz4_flex::block::get_maximum_output_size(len),
+        }
+    }
+
     /// The highest length `stored_len` bytes can decompress to, so that a damaged length field can't make a reader
     /// allocate without bound.
     pub(crate) fn max_decompressed_len(self, stored_len: usize) -> usize {

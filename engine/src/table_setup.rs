@@ -13,7 +13,7 @@ use crate::ids::{TableId, TreeId};
 #[cfg(feature = "metrics")]
 use crate::metrics::Metrics;
 use crate::seqno::{SeqNo, SequenceNumberCounter};
-use crate::table::{MultiWriter, Table, TableOptions, WriterOptions};
+use crate::table::{MultiWriter, Pipelining, Table, TableOptions, WriterOptions};
 
 /// Bulk-loaded tables say that they were made for the last level.
 const INGESTION_INITIAL_LEVEL: u8 = 6;
@@ -110,6 +110,7 @@ impl TableSetup {
             partition_filter: config.filter_block_partitioning_policy.get(level),
             filter_policy: config.filter_policy.get(purpose.filter_level()).active().filter(|_| has_filter),
             initial_level: purpose.initial_level(),
+            pipelining: Pipelining::usual().filter(|_| config.use_writer_threads),
         };
         MultiWriter::new(Arc::clone(&config.fs), self.folder(), self.ids.clone(), target_size, options)
     }

@@ -15,6 +15,8 @@ use common::{Contents, Db};
 use esker::compaction::MoveDown;
 use esker::config::BlockSizePolicy;
 use esker::{AbstractTree, Config, Fs, KvSeparationOptions, MemFs, Result, SeqNo};
+#[cfg(feature = "lz4")]
+use esker::{CompressionType, config::CompressionPolicy};
 
 fn small_blocks(config: Config) -> Config {
     config.data_block_size_policy(BlockSizePolicy::all(64))
@@ -98,6 +100,47 @@ fn with_every_failure_of(configure: Configure, kind: ErrorKind, action: impl Fn(
         check_garbage(&memory, &db.tree);
         assert_eq!(db.scan().unwrap(), model, "operation {failing} failed, opened again");
     }
+}
+
+/// Tables so large that a thread writes them: its failures are reported as well, and leave nothing behind.
+#[test]
+#[cfg(feature = "lz4")]
+fn a_failed_write_of_a_large_table_can_be_repeated() {
+    const ENTRIES: u32 = 30_000;
+    let compressed =
+        |config: Config| config.data_block_compression_policy(CompressionPolicy::all(CompressionType::Lz4));
+    let memory = MemFs::default();
+    let fs = FaultFs::new(memory.clone(), ErrorKind::StorageFull);
+    let db = Db::open(Arc::new(fs.clone()), compressed).unwrap();
+    let mut random = fastrand::Rng::with_seed(1);
+    let mut model = Contents::new();
+    for i in 0..ENTRIES {
+        let (key, value) = (i.to_be_bytes().to_vec(), random.u128(..).to_be_bytes().repeat(5));
+        db.insert(&key, &value);
+        model.insert(key, value);
+        if i == ENTRIES / 2 {
+            db.tree.flush_active_memtable(SeqNo::MAX).unwrap();
+        }
+    }
+    db.tree.flush_active_memtable(SeqNo::MAX).unwrap();
+    let mut failures = 0;
+    for failing in 0.. {
+        fs.fail_after(failing);
+        // At the end only old files are left to be removed, and that may fail without harm.
+        let Err(error) = db.tree.major_compact(u64::MAX, SeqNo::MAX) else { break };
+        failures += 1;
+        let is_reported = matches!(&error, esker::Error::Io(error) if error.kind() == ErrorKind::StorageFull);
+        assert!(is_reported, "operation {failing}: {error:?}");
+    }
+    fs.fail_after(usize::MAX / 2);
+    db.tree.major_compact(u64::MAX, SeqNo::MAX).unwrap();
+    assert!(failures > 10 && db.tree.table_count() == 1, "{failures} failures");
+    if !fs.has_kept_a_file() {
+        assert_eq!(files_on_disk(&memory), files_of(&db));
+    }
+    assert_eq!(db.scan().unwrap(), model);
+    drop(db);
+    assert_eq!(Db::open(Arc::new(memory), compressed).unwrap().scan().unwrap(), model);
 }
 
 #[test]

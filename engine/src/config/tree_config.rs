@@ -101,6 +101,7 @@ pub struct Config {
     pub kv_separation_opts: Option<KvSeparationOptions>,
 
     pub(crate) expect_point_read_hits: bool,
+    pub(crate) use_writer_threads: bool,
     pub(crate) seqno: SequenceNumberCounter,
     pub(crate) visible_seqno: SequenceNumberCounter,
     pub(crate) fs: Arc<dyn Fs>,
@@ -135,6 +136,7 @@ impl Default for Config {
             compaction_filter_factory: None,
             kv_separation_opts: None,
             expect_point_read_hits: false,
+            use_writer_threads: true,
             seqno: SequenceNumberCounter::default(),
             visible_seqno: SequenceNumberCounter::default(),
             fs: Arc::new(StdFs),
@@ -235,6 +237,15 @@ impl Config {
     #[must_use]
     pub fn expect_point_read_hits(mut self, b: bool) -> Self {
         self.expect_point_read_hits = b;
+        self
+    }
+
+    /// Whether flushes, compactions and bulk loads may each start a thread that compresses and writes the blocks of a
+    /// larger table while the next ones are put together. What is written is the same. Default: `true`; on a machine with
+    /// one processor, and for tables that are not compressed, there is never such a thread.
+    #[must_use]
+    pub fn use_writer_threads(mut self, b: bool) -> Self {
+        self.use_writer_threads = b;
         self
     }
 

@@ -46,7 +46,7 @@ pub use reader::Table;
 pub(crate) use reader::TableOptions;
 pub use regions::ParsedRegions;
 pub use scanner::Scanner;
-pub(crate) use writer::WriterOptions;
+pub(crate) use writer::{Pipelining, WriterOptions};
 
 pub use crate::ids::{GlobalTableId, TableId};
 

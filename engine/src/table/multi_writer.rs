@@ -14,7 +14,6 @@ use crate::value::InternalValue;
 /// Writes tables one after the other. Unless [`finish`](Self::finish) succeeds, all of them are removed again.
 pub(crate) struct MultiWriter {
     files: Files,
-    target_size: u64,
     current: Option<Writer>,
     finished: Vec<(TableId, Checksum)>,
 }
@@ -25,11 +24,14 @@ struct Files {
     folder: PathBuf,
     ids: SequenceNumberCounter,
     options: WriterOptions,
+    /// In bytes of data blocks.
+    target_size: u64,
 }
 
 impl Files {
     fn create(&self) -> Result<Writer> {
-        Writer::new(Arc::clone(&self.fs), &self.folder, self.ids.next(), self.options.clone())
+        let (fs, options) = (Arc::clone(&self.fs), self.options.clone());
+        Writer::new(fs, &self.folder, self.ids.next(), options, self.target_size)
     }
 }
 
@@ -45,9 +47,9 @@ impl MultiWriter {
         target_size: u64,
         options: WriterOptions,
     ) -> Result<Self> {
-        let files = Files { fs, folder, ids, options };
+        let files = Files { fs, folder, ids, options, target_size };
         let first = files.create()?;
-        Ok(Self { files, target_size, current: Some(first), finished: Vec::new() })
+        Ok(Self { files, current: Some(first), finished: Vec::new() })
     }
 
     /// Appends an entry; entries must come in internal key order. All versions of a key go into one table.
@@ -55,9 +57,10 @@ impl MultiWriter {
     /// # Errors
     /// `Io`.
     pub(crate) fn write(&mut self, entry: InternalValue) -> Result<()> {
-        let is_full = self.current.as_ref().is_some_and(|writer| {
-            writer.data_len() >= self.target_size && writer.is_new_key(&entry.key.user_key)
-        });
+        let is_full = self
+            .current
+            .as_ref()
+            .is_some_and(|writer| writer.is_full() && writer.is_new_key(&entry.key.user_key));
         if is_full && let Some(full) = self.current.take() {
             self.finished.extend(full.finish()?);
         }

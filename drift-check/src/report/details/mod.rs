@@ -18,8 +18,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 use texts::Texts;
 
-/// All texts together take at most this much, so that the page stays below two megabytes. Items with findings come first.
-const TEXTS_MAX_BYTES: usize = 420_000;
+/// All texts together take at most this much, so that the page, where they are compressed to about a sixth of it, stays below
+/// two megabytes. Items with findings come first.
+const TEXTS_MAX_BYTES: usize = 6_000_000;
 
 /// What the page shows beyond findings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

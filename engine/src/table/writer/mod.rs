@@ -1,5 +1,6 @@
 //! Writes one table file.
 
+mod data_section;
 mod filter;
 mod index;
 mod output;
@@ -9,16 +10,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use super::linked_blob_files::LinkedFile;
+pub(crate) use data_section::Pipelining;
 pub(crate) use output::OutputFile;
 
+use self::data_section::{DataSection, Sink};
 use self::filter::FilterWriter;
 use self::index::IndexWriter;
-use super::block::{BlockHandle, BlockOffset, BlockType, encode_block};
+use super::block::{BlockType, encode_block};
 use super::data_block::DataBlockWriter;
 use super::filter::BloomConstructionPolicy;
 use super::linked_blob_files::LinkCounter;
 use super::meta::{Meta, Timestamp};
-use crate::archive::len_u32;
 use crate::checksum::Checksum;
 use crate::compression::{CompressionType, Compressor};
 use crate::error::Result;
@@ -50,6 +52,8 @@ pub(crate) struct WriterOptions {
     pub(crate) filter_policy: Option<BloomConstructionPolicy>,
     /// Recorded for information only.
     pub(crate) initial_level: u8,
+    /// Whether a thread may help; `None` for no.
+    pub(crate) pipelining: Option<Pipelining>,
 }
 
 /// Writes one table. The file is removed again unless [`finish`](Self::finish) succeeds.
@@ -58,13 +62,11 @@ pub(crate) struct Writer {
     path: PathBuf,
     fs: Arc<dyn Fs>,
     options: WriterOptions,
-    file: OutputFile,
+    data: DataSection,
+    is_full: bool,
     block: DataBlockWriter,
     /// Key and value bytes in `block`.
     block_bytes: usize,
-    frame: Vec<u8>,
-    compressor: Compressor,
-    index: IndexWriter,
     filter: Option<FilterWriter>,
     first_key: Option<UserKey>,
     last: Option<Last>,
@@ -92,24 +94,34 @@ struct Stats {
 }
 
 impl Writer {
-    /// Creates the file.
+    /// Creates the file. `target_size` is in bytes of data blocks.
     ///
     /// # Errors
     /// `Io`, of kind `AlreadyExists` if there is one.
-    pub(crate) fn new(fs: Arc<dyn Fs>, folder: &Path, id: TableId, options: WriterOptions) -> Result<Self> {
+    pub(crate) fn new(
+        fs: Arc<dyn Fs>,
+        folder: &Path,
+        id: TableId,
+        options: WriterOptions,
+        target_size: u64,
+    ) -> Result<Self> {
         let path = folder.join(id.to_string());
         let mut file = OutputFile::create_new(&*fs, &path)?;
         file.start("data");
+        let sink = Sink::new(
+            file,
+            IndexWriter::new(options.partition_index),
+            options.data_block_compression,
+            options.index_block_compression,
+        );
         Ok(Self {
             id,
             path,
             fs,
-            file,
+            data: DataSection::new(sink, options.pipelining, target_size),
+            is_full: target_size == 0,
             block: DataBlockWriter::new(options.data_block_restart_interval, options.data_block_hash_ratio),
             block_bytes: 0,
-            frame: Vec::new(),
-            compressor: Compressor::default(),
-            index: IndexWriter::new(options.partition_index),
             filter: options
                 .filter_policy
                 .filter(BloomConstructionPolicy::is_active)
@@ -123,9 +135,9 @@ impl Writer {
         })
     }
 
-    /// Bytes of complete data blocks.
-    pub(crate) fn data_len(&self) -> u64 {
-        self.file.position()
+    /// Whether its complete data blocks have reached the target size.
+    pub(crate) fn is_full(&self) -> bool {
+        self.is_full
     }
 
     /// `true` if the next entry with this key would be the first of its key.
@@ -186,17 +198,13 @@ impl Writer {
             return Ok(());
         }
         let payload = self.block.finish()?;
-        self.frame.clear();
-        let compression = self.options.data_block_compression;
-        encode_block(&mut self.frame, payload, BlockType::Data, compression, &mut self.compressor)?;
+        self.data.append(payload, &last.key, last.seqno)?;
         self.stats.user_data_size += payload.len() as u64;
         self.stats.data_block_count += 1;
         self.block.clear();
         self.block_bytes = 0;
-
-        let handle = BlockHandle::new(BlockOffset(self.file.position()), len_u32(self.frame.len())?);
-        self.index.register(&last.key, last.seqno, handle, self.options.index_block_compression)?;
-        Ok(self.file.write_all(&self.frame)?)
+        self.is_full = self.data.is_full()?;
+        Ok(())
     }
 
     /// Completes the table and makes it durable, except for its name: that needs the folder to be synced. A table
@@ -210,19 +218,20 @@ impl Writer {
         else {
             return Ok(None);
         };
-        let data_section_len = self.file.position();
-        let index_block_count = self.index.finish(&mut self.file, self.options.index_block_compression)?;
+        let Sink { file, index, .. } = self.data.sink()?;
+        let data_section_len = file.position();
+        let index_block_count = index.finish(file, self.options.index_block_compression)?;
         let filter_block_count = match &mut self.filter {
-            Some(filter) => filter.finish(&mut self.file, self.options.index_block_compression)?,
+            Some(filter) => filter.finish(file, self.options.index_block_compression)?,
             // The format's author counts one block for a full filter even if there is none.
             None => u64::from(!self.options.partition_filter),
         };
         if let Some(links) = self.links.encode()? {
-            self.file.start("linked_blob_files");
-            self.file.write_all(&links)?;
+            file.start("linked_blob_files");
+            file.write_all(&links)?;
         }
-        self.file.start("table_version");
-        self.file.write_all(&[FormatVersion::V3.into()])?;
+        file.start("table_version");
+        file.write_all(&[FormatVersion::V3.into()])?;
 
         let meta = Meta {
             id: self.id,
@@ -247,19 +256,14 @@ impl Writer {
             data_block_restart_interval: self.options.data_block_restart_interval,
             initial_level: self.options.initial_level,
         };
-        self.frame.clear();
+        let mut frame = Vec::new();
         let payload = meta.encode()?;
-        encode_block(
-            &mut self.frame,
-            &payload,
-            BlockType::Meta,
-            CompressionType::None,
-            &mut self.compressor,
-        )?;
-        self.file.start("meta");
-        self.file.write_all(&self.frame)?;
+        let (compression, compressor) = (CompressionType::None, &mut Compressor::default());
+        encode_block(&mut frame, &payload, BlockType::Meta, compression, compressor)?;
+        file.start("meta");
+        file.write_all(&frame)?;
 
-        let checksum = self.file.finish()?;
+        let checksum = file.finish()?;
         self.is_finished = true;
         Ok(Some((self.id, checksum)))
     }
