@@ -150,6 +150,18 @@ impl Default for Latencies {
 }
 
 impl Latencies {
+    /// Takes in those of another thread.
+    #[expect(clippy::expect_used, reason = "all histograms have the same limits")]
+    pub fn add(&mut self, other: &Self) {
+        self.0.add(&other.0).expect("equal limits");
+    }
+
+    /// Whether nothing was timed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Times an operation.
     #[inline]
     pub fn time<T>(&mut self, operation: impl FnOnce() -> T) -> T {

@@ -90,23 +90,23 @@ pub(super) fn run<E: Maintain>(
     meter: &mut Meter,
 ) -> Outcome<()> {
     match operation {
-        Operation::WriteSequential => fill::<E>(state, scale, data.ascending(), meter),
-        Operation::WriteRandom => fill::<E>(state, scale, data.random(), meter),
+        Operation::WriteSequential => fill::<E, _>(state, scale, || data.ascending(), meter),
+        Operation::WriteRandom => fill::<E, _>(state, scale, || data.random(), meter),
         Operation::Delete => delete::<E>(state, scale, data, meter),
         _ => look_up::<E>(operation, &Fixture::filled(scale, data, state)?, data, meter),
     }
 }
 
-fn fill<'a, E: Maintain>(
+fn fill<'a, E: Maintain, I: Iterator<Item = (&'a [u8], &'a [u8])>>(
     state: State,
     scale: &Scale,
-    items: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+    items: impl Fn() -> I,
     meter: &mut Meter,
 ) -> Outcome<()> {
     let mut fixture = Fixture::<E>::empty(scale, state)?;
     let written_before = usage::written_bytes();
     meter.batch(scale.items, || {
-        write::sustained(&fixture, items, |tree, key, value| {
+        write::sustained(&fixture, items(), |tree, key, value| {
             black_box(tree.put(key, value));
         })
     })?;
@@ -114,6 +114,9 @@ fn fill<'a, E: Maintain>(
         let client = (scale.items * ITEM_LEN) as u64;
         meter.amplification(fixture.folder(), Bytes { written_before, client, live: client })?;
     }
+    // Once more what is there already, so that the contents stay what they are.
+    let again = items().take(timed_singly(scale.items));
+    singly(&fixture, again, meter, |tree, key, value| tree.put(key, value));
     fixture.snapshot = fixture.tree.visible_seqno();
     meter.digest = read::scan_forward(&fixture)?;
     Ok(())
@@ -132,11 +135,32 @@ fn delete<E: Maintain>(state: State, scale: &Scale, data: &Dataset, meter: &mut 
         let client = (data.len() * KEY_LEN) as u64;
         meter.amplification(fixture.folder(), Bytes { written_before, client, live: 0 })?;
     }
+    let again = data.random().take(timed_singly(data.len()));
+    singly(&fixture, again, meter, |tree, key, _| tree.delete(key));
     fixture.snapshot = fixture.tree.visible_seqno();
     meter.digest.include(before);
     // Whatever were left would show.
     meter.digest.include(read::scan_forward(&fixture)?);
     Ok(())
+}
+
+/// How many operations are repeated one by one.
+fn timed_singly(count: usize) -> usize {
+    (count / TIMED_SINGLY).max(1)
+}
+
+/// Times operations one by one.
+fn singly<'a, E: Maintain, T>(
+    fixture: &Fixture<E>,
+    items: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+    meter: &mut Meter,
+    operation: impl Fn(&E, &[u8], &[u8]) -> T,
+) {
+    let mut latencies = Latencies::default();
+    for (key, value) in items {
+        black_box(latencies.time(|| operation(&fixture.tree, key, value)));
+    }
+    meter.latencies("operation", &latencies);
 }
 
 fn look_up<E: Engine>(
@@ -194,7 +218,7 @@ fn by_key<'a, E: Engine>(
         meter.batch(batch, || repeat(&mut digest))?;
     }
     let mut latencies = Latencies::default();
-    for key in keys.by_ref().take((count / TIMED_SINGLY).max(1)) {
+    for key in keys.by_ref().take(timed_singly(count)) {
         digest.include(latencies.time(|| run(fixture, key))?);
     }
     meter.latencies("operation", &latencies);

@@ -136,6 +136,7 @@ fn compact_leveled<E: Maintain>(scale: &Scale, data: &Dataset, meter: &mut Meter
         level_ratios: Vec::new(),
     };
     let most = data.len().div_ceil(FLUSHES);
+    let written_before = usage::written_bytes();
     let mut pending = 0;
     for (index, (key, value)) in data.random().enumerate() {
         fixture.tree.put(key, value);
@@ -146,6 +147,8 @@ fn compact_leveled<E: Maintain>(scale: &Scale, data: &Dataset, meter: &mut Meter
             pending = 0;
         }
     }
+    let client = (data.len() * ITEM_LEN) as u64;
+    meter.amplification(fixture.folder(), Bytes { written_before, client, live: client })?;
     fixture.snapshot = fixture.tree.next_seqno();
     meter.digest = read::scan_forward(&fixture)?;
     Ok(())

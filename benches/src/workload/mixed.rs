@@ -6,12 +6,12 @@ use std::time::Instant;
 
 use esker_reference::{Maintain, Outcome};
 
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, ITEM_LEN};
 use crate::digest::Digest;
 use crate::fixture::{Fixture, State};
-use crate::meter::{Latencies, Meter};
+use crate::meter::{Bytes, Latencies, Meter};
 use crate::scale::Scale;
-use crate::write;
+use crate::{usage, write};
 
 /// Batches into which the reads are cut.
 const BATCHES: usize = 10;
@@ -21,8 +21,9 @@ const FLUSH_DIVISOR: usize = 20;
 
 pub(super) fn run<E: Maintain + Sync>(scale: &Scale, data: &Dataset, meter: &mut Meter) -> Outcome<()> {
     let fixture = Fixture::<E>::filled(scale, data, State::Disk)?;
+    let written_before = usage::written_bytes();
     let done = AtomicBool::new(false);
-    let (latencies, writes) = thread::scope(|scope| {
+    let (latencies, (writes, per_second)) = thread::scope(|scope| {
         let writer = scope.spawn(|| overwrite(&fixture.tree, data, &done));
         let latencies = read(&fixture.tree, data, meter);
         done.store(true, Ordering::Relaxed);
@@ -30,7 +31,9 @@ pub(super) fn run<E: Maintain + Sync>(scale: &Scale, data: &Dataset, meter: &mut
         Ok((latencies?, writes?))
     })?;
     meter.latencies("get", &latencies);
-    meter.measure("writes_per_second", writes);
+    meter.measure("writes_per_second", per_second);
+    let (client, live) = ((writes * ITEM_LEN) as u64, (data.len() * ITEM_LEN) as u64);
+    meter.amplification(fixture.folder(), Bytes { written_before, client, live })?;
     Ok(())
 }
 
@@ -53,8 +56,8 @@ fn read<E: Maintain>(tree: &E, data: &Dataset, meter: &mut Meter) -> Outcome<Lat
     Ok(latencies)
 }
 
-/// Writes the values that are there already, until told to stop; returns the writes per second.
-fn overwrite<E: Maintain>(tree: &E, data: &Dataset, done: &AtomicBool) -> Outcome<f64> {
+/// Writes the values that are there already, until told to stop; returns the writes, and the writes per second.
+fn overwrite<E: Maintain>(tree: &E, data: &Dataset, done: &AtomicBool) -> Outcome<(usize, f64)> {
     let memtable_items = data.len().div_ceil(FLUSH_DIVISOR).max(1);
     let begun = Instant::now();
     let mut count = 0_usize;
@@ -67,5 +70,5 @@ fn overwrite<E: Maintain>(tree: &E, data: &Dataset, done: &AtomicBool) -> Outcom
             write::flush_and_compact(tree)?;
         }
     }
-    Ok(count as f64 / begun.elapsed().as_secs_f64())
+    Ok((count, count as f64 / begun.elapsed().as_secs_f64()))
 }

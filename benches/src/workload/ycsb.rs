@@ -13,7 +13,7 @@ use fastrand::Rng;
 use crate::dataset::Dataset;
 use crate::digest::Digest;
 use crate::fixture::{Fixture, State};
-use crate::meter::Meter;
+use crate::meter::{Latencies, Meter};
 use crate::scale::Scale;
 use crate::zipf::Zipf;
 
@@ -25,6 +25,9 @@ const SCAN_DIVISOR: usize = 100;
 
 /// Batches into which the operations are cut.
 const BATCHES: usize = 5;
+
+/// Share of the operations that come on top of the batches and are timed one by one.
+const TIMED_SINGLY: usize = 10;
 
 /// Seed of the first thread.
 const SEED: u64 = 0x7963_7362;
@@ -95,8 +98,10 @@ pub(super) fn run<E: Engine + Sync>(
     let operations = if mix == Mix::E { data.len() / SCAN_DIVISOR } else { data.len() };
     let batch = (operations / BATCHES / threads).max(1);
     let zipf = Zipf::new(data.len());
+    // What comes after the batches is timed one by one.
+    let (planned, timed) = (batch * BATCHES, (batch * BATCHES / TIMED_SINGLY).max(1));
     let plans: Vec<Vec<Action>> =
-        (0..threads).map(|thread| plan(mix, data, &zipf, batch * BATCHES, thread, threads)).collect();
+        (0..threads).map(|thread| plan(mix, data, &zipf, planned + timed, thread, threads)).collect();
 
     for number in 0..BATCHES {
         let parts: Vec<&[Action]> = plans.iter().map(|plan| &plan[number * batch..][..batch]).collect();
@@ -106,7 +111,51 @@ pub(super) fn run<E: Engine + Sync>(
             meter.digest.include(if threads > 1 { digest.unordered() } else { digest });
         }
     }
+    let parts: Vec<&[Action]> = plans.iter().map(|plan| &plan[planned..]).collect();
+    let mut latencies = KindLatencies::default();
+    for found in each_in_thread(&parts, |part| singly(&fixture.tree, data, part))? {
+        latencies.add(&found);
+    }
+    latencies.note(meter);
     Ok(())
+}
+
+/// Latencies of single operations, by their kind.
+#[derive(Default)]
+struct KindLatencies {
+    read: Latencies,
+    write: Latencies,
+    scan: Latencies,
+}
+
+impl KindLatencies {
+    fn add(&mut self, other: &Self) {
+        self.read.add(&other.read);
+        self.write.add(&other.write);
+        self.scan.add(&other.scan);
+    }
+
+    fn note(&self, meter: &mut Meter) {
+        for (name, latencies) in [("read", &self.read), ("write", &self.write), ("scan", &self.scan)] {
+            if !latencies.is_empty() {
+                meter.latencies(name, latencies);
+            }
+        }
+    }
+}
+
+/// Does each action by itself, timed. One that reads and updates counts as a write.
+fn singly<E: Engine>(tree: &E, data: &Dataset, actions: &[Action]) -> Outcome<KindLatencies> {
+    let mut found = KindLatencies::default();
+    for action in actions {
+        let latencies = match action {
+            Action::Read(_) | Action::ReadNew(_) => &mut found.read,
+            Action::Update(_) | Action::Insert(_) | Action::ReadAndUpdate(_) => &mut found.write,
+            Action::Scan { .. } => &mut found.scan,
+        };
+        latencies.time(|| perform(tree, data, std::slice::from_ref(action)).map(black_box))?;
+    }
+    Ok(found)
 }
 
 fn loaded<E: Engine>(scale: &Scale, data: &Dataset) -> Outcome<Fixture<E>> {
@@ -152,17 +201,25 @@ fn plan(mix: Mix, data: &Dataset, zipf: &Zipf, count: usize, thread: usize, thre
 }
 
 fn in_threads<E: Engine + Sync>(tree: &E, data: &Dataset, parts: &[&[Action]]) -> Outcome<Vec<Digest>> {
+    each_in_thread(parts, |part| perform(tree, data, part))
+}
+
+/// Runs each part in a thread of its own; a single one needs none.
+fn each_in_thread<T: Send>(
+    parts: &[&[Action]],
+    run: impl Fn(&[Action]) -> Outcome<T> + Sync,
+) -> Outcome<Vec<T>> {
     let [part] = parts else {
         return thread::scope(|scope| {
-            let handles: Vec<_> =
-                parts.iter().map(|part| scope.spawn(move || perform(tree, data, part))).collect();
+            let run = &run;
+            let handles: Vec<_> = parts.iter().map(|part| scope.spawn(move || run(part))).collect();
             handles
                 .into_iter()
                 .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
                 .collect()
         });
     };
-    Ok(vec![perform(tree, data, part)?])
+    Ok(vec![run(part)?])
 }
 
 fn perform<E: Engine>(tree: &E, data: &Dataset, actions: &[Action]) -> Outcome<Digest> {
