@@ -102,7 +102,7 @@ struct Worker {
     batches: Option<SyncSender<Batch>>,
     /// Batches that were worked off, to be filled again.
     spare: Receiver<Batch>,
-    thread: Option<JoinHandle<Result<Sink>>>,
+    thread: Option<JoinHandle<Result<Box<Sink>>>>,
     batch: Batch,
     batch_len: usize,
     compression: CompressionType,
@@ -114,7 +114,7 @@ struct Worker {
 
 impl Worker {
     /// Hands the sink to a new thread, or back if there can't be one.
-    fn start(sink: Sink, batch_len: usize) -> std::result::Result<Self, Sink> {
+    fn start(sink: Box<Sink>, batch_len: usize) -> std::result::Result<Self, Box<Sink>> {
         let (batches, incoming) = mpsc::sync_channel(BATCHES_WAITING);
         let (spare_sender, spare) = mpsc::channel();
         // A thread that can't be started would take everything with it that it was given.
@@ -153,7 +153,7 @@ impl Worker {
     }
 
     /// Waits until everything is written.
-    fn join(mut self) -> Result<Sink> {
+    fn join(mut self) -> Result<Box<Sink>> {
         self.send();
         self.batches = None;
         match self.thread.take().map(JoinHandle::join) {
@@ -181,11 +181,11 @@ fn frame_len_max(payload_len: usize, compression: CompressionType) -> u64 {
 
 /// What the thread does.
 fn work(
-    mut sink: Sink,
+    mut sink: Box<Sink>,
     incoming: &Receiver<Batch>,
     spare: &Sender<Batch>,
     saved: &AtomicU64,
-) -> Result<Sink> {
+) -> Result<Box<Sink>> {
     for mut batch in incoming {
         let mut rest = batch.payloads.as_slice();
         for Block { payload_len, end_key, seqno } in batch.blocks.drain(..) {
@@ -208,8 +208,8 @@ fn work(
 
 enum State {
     /// Blocks are written at once.
-    Inline(Sink),
-    Pipelined(Worker),
+    Inline(Box<Sink>),
+    Pipelined(Box<Worker>),
     /// An error has ended it.
     Failed,
 }
@@ -227,7 +227,7 @@ impl DataSection {
     pub(super) fn new(sink: Sink, pipelining: Option<Pipelining>, target_size: u64) -> Self {
         // Without compression a thread would have next to nothing to do.
         let pipelining = pipelining.filter(|_| sink.data_compression != CompressionType::None);
-        Self { state: State::Inline(sink), pipelining, target_size }
+        Self { state: State::Inline(Box::new(sink)), pipelining, target_size }
     }
 
     /// Appends a block.
@@ -261,7 +261,7 @@ impl DataSection {
     fn start(&mut self, batch_len: usize) {
         if let State::Inline(sink) = std::mem::replace(&mut self.state, State::Failed) {
             self.state = match Worker::start(sink, batch_len) {
-                Ok(worker) => State::Pipelined(worker),
+                Ok(worker) => State::Pipelined(Box::new(worker)),
                 Err(sink) => {
                     self.pipelining = None;
                     State::Inline(sink)
