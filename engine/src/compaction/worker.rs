@@ -50,6 +50,7 @@ pub(crate) struct Options<'a> {
 /// # Errors
 /// Any error of reading, writing or installing, or of a compaction filter; the tree is then as it was.
 pub(crate) fn do_compaction(options: &Options<'_>) -> Result<()> {
+    options.history.publish_overdue(&options.setup.config);
     let mut state = options.state.lock();
     let version = options.history.latest().version.clone();
     let choice = options.strategy.choose(&version, &options.setup.config, &state);
@@ -188,6 +189,10 @@ fn merge_tables(options: &Options<'_>, version: &Version, input: &Input, inputs:
         log::debug!("compaction discarded: some of its inputs are gone");
         return Ok(());
     }
+    if base.is_between(&inputs.ids, input.dest_level.into()) {
+        log::warn!("compaction discarded: a table is newer than one of its inputs and older than another");
+        return Ok(());
+    }
     let ids: Vec<TableId> = inputs.ids.iter().copied().collect();
     let dropped_blob_files = blob_files_to_drop(base, &rewritten)?;
     let next = base.with_merge(
@@ -251,6 +256,8 @@ fn write_merged(
             return Ok(None);
         }
     }
+    // A filter is told that its compaction is over only if that didn't fail.
+    writer.settle()?;
     let replaced = filter.finish()?;
     let tables = options.setup.open_new(&writer.finish()?, 0, purpose)?;
     let relocated = match relocation {

@@ -70,12 +70,20 @@ fn setups() -> impl Strategy<Value = Setup> {
         prop_oneof![Just(1u8), Just(2), Just(7), Just(16), Just(255)],
         prop_oneof![Just(0.0f32), Just(0.5), Just(8.0)],
         (compression(), compression()),
-        any::<[bool; 4]>(),
+        any::<[bool; 5]>(),
         filter,
         prop_oneof![Just(0u64), Just(1_000_000)],
     )
         .prop_map(
-            |(block_size, restart, ratio, (data, index), [pi, pf, pin, fds], filter_policy, cache_bytes)| {
+            |(
+                block_size,
+                restart,
+                ratio,
+                (data, index),
+                [pi, pf, pin, fds, thread],
+                filter_policy,
+                cache_bytes,
+            )| {
                 Setup {
                     writer: WriterOptions {
                         data_block_size: block_size,
@@ -87,7 +95,7 @@ fn setups() -> impl Strategy<Value = Setup> {
                         partition_filter: pf,
                         filter_policy,
                         initial_level: 3,
-                        pipelining: None,
+                        pipelining: thread.then(|| Pipelining::always(64)),
                     },
                     pin,
                     cache_bytes,
@@ -220,7 +228,8 @@ proptest! {
         entries in entries(), setup in setups(), batch_len in 1..300usize,
         target_size in prop_oneof![1..20_000u64, Just(u64::MAX)],
     ) {
-        let mut with_thread = setup.clone();
+        let (mut setup, mut with_thread) = (setup.clone(), setup);
+        setup.writer.pipelining = None;
         with_thread.writer.pipelining = Some(Pipelining::always(batch_len));
         prop_assert!(written(&entries, &with_thread, target_size) == written(&entries, &setup, target_size));
     }
@@ -362,17 +371,23 @@ fn an_empty_table_leaves_no_file() {
 
 #[test]
 fn dropping_a_writer_leaves_no_file() {
-    let fs = fs();
-    let ids = SequenceNumberCounter::default();
-    let mut writer = MultiWriter::new(Arc::clone(&fs), FOLDER.into(), ids, 1, plain().writer).unwrap();
-    for i in 0..2_000u32 {
-        writer
-            .write(InternalValue::from_components(i.to_be_bytes(), "v".repeat(10), 0, ValueType::Value))
-            .unwrap();
+    for (target_size, pipelining) in [(1, None), (20_000, Some(Pipelining::always(500)))] {
+        let fs = fs();
+        let ids = SequenceNumberCounter::default();
+        let options = WriterOptions {
+            pipelining,
+            #[cfg(feature = "lz4")]
+            data_block_compression: CompressionType::Lz4,
+            ..plain().writer
+        };
+        let mut writer = MultiWriter::new(Arc::clone(&fs), FOLDER.into(), ids, target_size, options).unwrap();
+        for i in 0..10_000u32 {
+            writer.write(InternalValue::from_components(i.to_be_bytes(), "", 0, ValueType::Value)).unwrap();
+        }
+        assert!(!fs.read_dir(Path::new(FOLDER)).unwrap().is_empty());
+        drop(writer);
+        assert_eq!(fs.read_dir(Path::new(FOLDER)).unwrap(), []);
     }
-    assert!(fs.read_dir(Path::new(FOLDER)).unwrap().len() > 1);
-    drop(writer);
-    assert_eq!(fs.read_dir(Path::new(FOLDER)).unwrap(), []);
 }
 
 #[test]

@@ -407,6 +407,26 @@ fn fifo_drops_the_oldest_tables_beyond_its_limit() {
     assert_eq!(f.at(SeqNo::MAX), "c=1 d=1");
 }
 
+/// As nothing else is written, nothing else would show that the tables are gone.
+#[test]
+fn what_was_not_published_is_once_everything_before_it_is_visible() {
+    let f = fixture();
+    for key in ["a", "b"] {
+        f.insert(key, "1");
+        f.flush();
+    }
+    let unfinished = f.seqno.next();
+    let compact = || f.tree.compact(Arc::new(Fifo::new(f.tree.disk_space() - 1, None)), 0).unwrap();
+    compact();
+    f.tree.insert("c", "1", unfinished);
+    f.visible_seqno.fetch_max(unfinished + 1);
+    assert_eq!(f.at(f.visible_seqno.get()), "a=1 b=1 c=1");
+    // Finds nothing to do.
+    f.tree.compact(Arc::new(Fifo::new(u64::MAX, None)), 0).unwrap();
+    assert_eq!(f.visible_seqno.get(), f.seqno.get());
+    assert_eq!(f.at(f.visible_seqno.get()), "b=1 c=1");
+}
+
 /// Nobody asked for the drop at this very moment, so it need not be seen before the writes that are on their way.
 #[test]
 fn dropping_old_tables_publishes_no_unfinished_write() {
@@ -624,6 +644,36 @@ fn what_is_flushed_into_the_run_of_an_input_stays_newer_than_the_merge() {
     };
     check(&f.tree);
     check(&reopen(&f.fs).unwrap());
+}
+
+/// Each of both merges is fine by itself. After one of them, a table lies between the inputs of the other.
+#[test]
+fn a_merge_that_has_no_place_any_more_is_discarded() {
+    let (meanwhile, f) = Meanwhile::open();
+    for (number, keys) in [["x", "z"], ["c", "d"], ["w", "x"], ["a", "c"]].into_iter().enumerate() {
+        for key in keys {
+            f.insert(key, &number.to_string());
+        }
+        f.flush();
+    }
+    let ids = |range: [&str; 2]| {
+        let version = f.tree.current_version();
+        let of = |key: &str| {
+            let found =
+                version.iter_tables().find(|table| **table.metadata.key_range.min() == *key.as_bytes());
+            found.unwrap().id()
+        };
+        range.map(of).to_vec()
+    };
+    let (outer, inner) = (ids(["c", "w"]), ids(["a", "x"]));
+    let tree = f.tree.clone();
+    meanwhile.set(move || tree.compact(Arc::new(Gather(inner)), 0).unwrap());
+    f.tree.compact(Arc::new(Gather(outer)), 0).unwrap();
+    for (key, value) in [("a", "3"), ("c", "3"), ("d", "1"), ("w", "2"), ("x", "2"), ("z", "0")] {
+        assert_eq!(f.tree.get(key, SeqNo::MAX).unwrap().unwrap(), value.as_bytes(), "{key}");
+    }
+    assert_eq!(f.at(SeqNo::MAX), "a=3 c=3 d=1 w=2 x=2 z=0");
+    assert_eq!(f.tree.table_count(), 3);
 }
 
 #[test]

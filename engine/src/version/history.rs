@@ -4,6 +4,7 @@
 //! syncs, during which that lock is free: installing has a lock of its own, and the history's is taken only to put the
 //! finished super version in place.
 
+use std::ops::Range;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 
@@ -34,6 +35,28 @@ struct Installer {
     /// Versions that failed so late that a crash may still find one of them current. Their files are kept until another
     /// version has become current for certain.
     in_doubt: Vec<Version>,
+    /// Numbers, one after the other, that installations have taken and that nobody has raised the visible seqno past.
+    unpublished: Range<SeqNo>,
+}
+
+impl Installer {
+    /// Takes in the number of an installation, and publishes what can be.
+    fn publish(&mut self, config: &Config, seqno: SeqNo) {
+        if self.unpublished.is_empty() || self.unpublished.end != seqno {
+            self.unpublished.start = seqno;
+        }
+        self.unpublished.end = seqno + 1;
+        self.publish_overdue(config);
+    }
+
+    /// Raises the visible seqno past installations once everything before them is visible. If the last write before one
+    /// ended after it, that is later, and there may be no write for a long time that would do it.
+    fn publish_overdue(&mut self, config: &Config) {
+        if !self.unpublished.is_empty() && config.visible_seqno.get() >= self.unpublished.start {
+            config.visible_seqno.fetch_max(self.unpublished.end);
+            self.unpublished.start = self.unpublished.end;
+        }
+    }
 }
 
 // A panic leaves nothing half-done behind: the history is changed by single pointer operations on finished values.
@@ -56,7 +79,7 @@ pub(crate) enum Publish {
     Always,
     /// Only if everything before the installation is visible already. The change can't be seen by anybody, so there is
     /// no hurry; and raising it would publish writes of other threads that have their seqno but are not in the memtable
-    /// yet. The last of these to finish raises it anyway.
+    /// yet. The next installation or compaction does it, if no write has done it before.
     IfQuiet,
 }
 
@@ -65,7 +88,7 @@ impl VersionHistory {
         let last_written = entries.latest().version.id();
         Self {
             entries: RwLock::new(entries),
-            installer: Mutex::new(Installer { last_written, in_doubt: Vec::new() }),
+            installer: Mutex::new(Installer { last_written, in_doubt: Vec::new(), unpublished: 0..0 }),
         }
     }
 
@@ -96,6 +119,12 @@ impl VersionHistory {
     pub(crate) fn begin_install(&self) -> Installation<'_> {
         let installer = self.installer.lock();
         Installation { history: self, installer, base: self.latest() }
+    }
+
+    /// Raises the visible seqno past installations that were not to be seen before what precedes them, if that is visible
+    /// now.
+    pub(crate) fn publish_overdue(&self, config: &Config) {
+        self.installer.lock().publish_overdue(config);
     }
 
     /// Forgets the super versions that no snapshot at or above the watermark can need. Files that can't be deleted are
@@ -158,9 +187,7 @@ impl Installation<'_> {
         self.installer.last_written = id;
         if let Err(failure) = persist_version(&*config.fs, &config.path, &version) {
             // No write has this seqno. Without it nothing after it would ever count as visible by itself.
-            if config.visible_seqno.get() >= seqno {
-                config.visible_seqno.fetch_max(seqno + 1);
-            }
+            self.installer.publish(config, seqno);
             if failure.may_be_live {
                 self.installer.in_doubt.push(version);
             } else {
@@ -186,9 +213,10 @@ impl Installation<'_> {
             };
             entries.append_version(SuperVersion { active_memtable, sealed_memtables, version, seqno });
             // IMPORTANT: under the lock, that is, before any write gets into a memtable that older entries don't have.
-            if publish == Publish::Always || config.visible_seqno.get() >= seqno {
+            if publish == Publish::Always {
                 config.visible_seqno.fetch_max(seqno + 1);
             }
+            self.installer.publish(config, seqno);
             discarded = latest;
         }
         drop(discarded);

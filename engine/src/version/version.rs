@@ -243,6 +243,33 @@ impl Version {
         newer
     }
 
+    /// Whether a table of a level that is no input of a merge has to stay in front of one input and behind another, so that
+    /// there is no place for the result. That needs another merge to have put it there meanwhile.
+    pub(crate) fn is_between(&self, inputs: &HashSet<TableId>, level: usize) -> bool {
+        let newer = self.newer_than(inputs, level);
+        if newer.is_empty() {
+            return false;
+        }
+        let is_input = |table: &&Table| inputs.contains(&table.id());
+        let above = self.levels.iter().take(level).flat_map(|level| level.tables());
+        let mut in_front: Vec<&Table> = above.filter(is_input).collect();
+        let runs: &[Arc<Run<Table>>] = self.level(level).map_or(&[], |level| level);
+        for run in runs {
+            let is_older = |table: &&Table| {
+                let range = table.key_range();
+                !is_input(table)
+                    && in_front.iter().any(|other| other.key_range().overlaps_with_key_range(range))
+            };
+            let here: Vec<&Table> = run.iter().filter(is_older).collect();
+            if here.iter().any(|table| newer.contains(&table.id())) {
+                return true;
+            }
+            in_front.extend(run.iter().filter(is_input));
+            in_front.extend(here);
+        }
+        false
+    }
+
     /// The next version after tables were moved to another level as they are.
     ///
     /// # Panics

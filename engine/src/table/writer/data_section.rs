@@ -235,9 +235,17 @@ impl DataSection {
     /// # Errors
     /// `Io`, maybe for one of the blocks before; then the table is lost.
     pub(super) fn append(&mut self, payload: &[u8], end_key: &UserKey, seqno: SeqNo) -> Result<()> {
+        if self.pipelining.is_some_and(|pipelining| payload.len() > pipelining.batch_len) {
+            // It isn't worth its memory in three batches, and where there is one such value there are more.
+            self.pipelining = None;
+            self.sink()?;
+        }
         match &mut self.state {
             State::Inline(sink) => {
-                sink.append(payload, end_key, seqno)?;
+                if let Err(error) = sink.append(payload, end_key, seqno) {
+                    self.give_up();
+                    return Err(error);
+                }
                 let position = sink.file.position();
                 match self.pipelining {
                     Some(pipelining) if pipelining.pays(position, self.target_size) => {
@@ -256,6 +264,11 @@ impl DataSection {
             }
             State::Failed => Err(failed_before()),
         }
+    }
+
+    /// Ends the thread and lets go of the file. Nothing can be appended any more.
+    pub(super) fn give_up(&mut self) {
+        self.state = State::Failed;
     }
 
     fn start(&mut self, batch_len: usize) {

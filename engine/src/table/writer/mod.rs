@@ -140,6 +140,14 @@ impl Writer {
         self.is_full
     }
 
+    /// Waits until all complete data blocks are written.
+    ///
+    /// # Errors
+    /// `Io`, if one of them could not be.
+    pub(crate) fn settle(&mut self) -> Result<()> {
+        self.data.sink().map(drop)
+    }
+
     /// `true` if the next entry with this key would be the first of its key.
     pub(crate) fn is_new_key(&self, key: &[u8]) -> bool {
         self.last.as_ref().is_none_or(|last| last.key.as_slice() != key)
@@ -272,6 +280,7 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         if !self.is_finished {
+            self.data.give_up();
             remove_unfinished(&*self.fs, &self.path);
         }
     }
