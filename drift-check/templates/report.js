@@ -1,8 +1,20 @@
 "use strict";
 (async () => {
-  const packed = Uint8Array.from(atob(document.getElementById("data").textContent), (char) => char.charCodeAt(0));
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const data = await new Response(unpacked).json();
+  const unpack = async () => {
+    const packed = Uint8Array.from(atob(document.getElementById("data").textContent), (char) => char.charCodeAt(0));
+    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(unpacked).json();
+  };
+  let data;
+  try {
+    data = await unpack();
+  } catch (error) {
+    const note = document.createElement("p");
+    note.className = "note";
+    note.textContent = `Findings and items can't be shown by this browser: ${error}. Any of 2023 or later can.`;
+    document.querySelector("main").prepend(note);
+    throw error;
+  }
   const byId = (id) => document.getElementById(id);
   const PAGE = 150;
 
@@ -297,10 +309,4 @@
   filter();
   route();
   document.documentElement.dataset.ready = "true";
-})().catch((error) => {
-  const note = document.createElement("p");
-  note.className = "note";
-  note.textContent = `Findings and items can't be shown by this browser: ${error}. Any of 2023 or later can.`;
-  document.querySelector("main").prepend(note);
-  throw error;
-});
+})();

@@ -77,6 +77,8 @@ pub fn sessions(before: &BenchResult, after: &BenchResult) -> Vec<Change> {
 fn obstacle(old: &WorkloadResult, new: &WorkloadResult) -> Option<&'static str> {
     if old.failure.is_some() || new.failure.is_some() {
         Some("failed in one of both")
+    } else if old.effect.is_none() || new.effect.is_none() {
+        Some("not measured in one of both")
     } else if old.operations != new.operations {
         Some("other operations")
     } else {

@@ -88,16 +88,19 @@ pub fn run(plan: &Plan, arm: &mut dyn Arm, watcher: &dyn Watcher) -> Findings {
         plan.workloads.iter().map(|(name, share)| Track::new(name, *share)).collect();
     let mut subjects = [String::new(), String::new()];
 
-    while !watcher.is_over()
-        && let Some(index) = next(&tracks, plan, clock.elapsed())
-    {
+    let mut interrupted = false;
+    while let Some(index) = next(&tracks, plan, clock.elapsed()) {
+        interrupted = watcher.is_over();
+        if interrupted {
+            break;
+        }
         let track = &mut tracks[index];
         watcher.round(&track.name, clock.elapsed(), track.rounds.len());
         let begun = Instant::now();
         let done = if track.verified {
             track.round(arm, clock.elapsed(), &mut rng, watcher)
         } else {
-            track.verify(arm, &mut subjects, &mut rng)
+            track.verify(arm, &mut subjects, &mut rng, watcher)
         };
         if let Err(failure) = done {
             track.failure = Some(failure);
@@ -108,7 +111,7 @@ pub fn run(plan: &Plan, arm: &mut dyn Arm, watcher: &dyn Watcher) -> Findings {
 
     let [reference, port] = subjects;
     let workloads = conclude(tracks, &plan.demands);
-    let (duration_s, interrupted) = (clock.elapsed().as_secs_f64(), watcher.is_over());
+    let duration_s = clock.elapsed().as_secs_f64();
     Findings { workloads, reference, port, duration_s, interrupted }
 }
 
@@ -173,8 +176,17 @@ impl Track {
     }
 
     /// Runs both sides once without counting the time, and compares what they have read.
-    fn verify(&mut self, arm: &mut dyn Arm, subjects: &mut [String; 2], rng: &mut Rng) -> Result<(), String> {
+    fn verify(
+        &mut self,
+        arm: &mut dyn Arm,
+        subjects: &mut [String; 2],
+        rng: &mut Rng,
+        watcher: &dyn Watcher,
+    ) -> Result<(), String> {
         let reference = arm.measure(Side::Reference, &self.name, rng)?;
+        if watcher.is_over() {
+            return Ok(());
+        }
         let port = arm.measure(Side::Port, &self.name, rng)?;
         if reference.digest.is_empty() != port.digest.is_empty() {
             let with = if port.digest.is_empty() { "reference" } else { "port" };

@@ -54,7 +54,8 @@ pub fn history(mut sessions: Vec<BenchResult>) -> Vec<Trend> {
     keep_comparable(&mut sessions);
     let mut workloads: Vec<&WorkloadResult> = Vec::new();
     for workload in sessions.iter().rev().flat_map(|session| &session.workloads) {
-        if !workloads.iter().any(|known| known.name == workload.name) {
+        // One that failed says nothing about what it would have done.
+        if workload.effect.is_some() && !workloads.iter().any(|known| known.name == workload.name) {
             workloads.push(workload);
         }
     }
@@ -71,7 +72,9 @@ pub fn history(mut sessions: Vec<BenchResult>) -> Vec<Trend> {
 
 /// Leaves only sessions against the reference of the latest one: ratios to another one are another series.
 pub(crate) fn keep_comparable(sessions: &mut Vec<BenchResult>) {
-    if let Some(reference) = sessions.last().map(|latest| latest.reference.name.clone()) {
+    // Where nothing could be measured, not even the reference has a name.
+    let mut names = sessions.iter().rev().map(|session| &session.reference.name);
+    if let Some(reference) = names.find(|name| !name.is_empty()).cloned() {
         sessions.retain(|session| session.reference.name == reference);
     }
 }

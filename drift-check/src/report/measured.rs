@@ -85,8 +85,13 @@ fn of_results(mut results: Vec<BenchResult>) -> Option<Measured> {
     results.dedup_by(|a, b| a.session == b.session);
     trend::keep_comparable(&mut results);
     let last = results.last()?;
-    let trend = |today: &WorkloadResult| -> Vec<Option<Estimate>> {
-        results.iter().map(|result| trend::same(result, today)?.effect).collect()
+    let trend = |found: &WorkloadResult| -> Vec<Option<Estimate>> {
+        let named =
+            |result: &BenchResult| result.workloads.iter().find(|one| one.name == found.name).cloned();
+        // One that failed says nothing about what it would have done.
+        let measured = results.iter().rev().filter_map(named).find(|one| one.effect.is_some());
+        let today = measured.unwrap_or_else(|| found.clone());
+        results.iter().map(|result| trend::same(result, &today)?.effect).collect()
     };
     let workloads = last.workloads.iter().map(|found| Workload {
         name: found.name.clone(),

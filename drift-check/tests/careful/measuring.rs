@@ -104,6 +104,24 @@ fn results_that_say_nothing_about_each_other_are_not_compared() {
         exit::USAGE,
         "--threshold is for",
     );
+    // A session in which nothing could be measured says nothing about those before it.
+    let mut failed = result(7, 100.0, 0);
+    failed["reference"]["name"] = "".into();
+    failed["workloads"][0]["failure"] = "it crashed".into();
+    for key in ["verdict", "effect", "reference_ns", "port_ns"] {
+        failed["workloads"][0][key] = serde_json::Value::Null;
+    }
+    failed["workloads"][0]["rounds"] = serde_json::json!([]);
+    pair.write("failed.json", &failed.to_string());
+    expect(
+        &pair,
+        &["bench", "compare", "a.json", "failed.json"],
+        exit::COULD_NOT_CHECK,
+        "failed in one of both",
+    );
+    let text = said(&drift_check(&pair, &["bench", "trend", "a.json", "slower.json", "failed.json"]));
+    let row = text.lines().find(|line| line.contains("1.000")).unwrap_or_default();
+    assert!(row.contains("1.500"), "{text}");
     // The same session is one point, however often it is named.
     let twice = ["bench", "trend", "a.json", "slower.json", "a.json", "slower.json", "a.json", "slower.json"];
     expect(&pair, &twice, exit::CLEAN, "none");

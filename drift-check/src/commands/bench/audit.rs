@@ -5,7 +5,7 @@ use crate::bench::audit::{self, Problem, Side};
 use crate::commands::pair::PairArgs;
 use crate::error::{Error, Result};
 use crate::words::plural;
-use crate::{exit, load, report};
+use crate::{exit, load, pipeline, report};
 use clap::Args;
 use std::fmt::Write;
 
@@ -18,6 +18,10 @@ pub(super) struct AuditArgs {
 }
 
 pub(super) fn run(args: &AuditArgs, context: &Context) -> Result<u8> {
+    pipeline::with_deep_stacks(|| audit(args, context))
+}
+
+fn audit(args: &AuditArgs, context: &Context) -> Result<u8> {
     let pair = args.pair.resolve(&context.folder)?;
     let side = |name, source| audit::side(name, load::crate_root(source, &pair.options.workspace)?);
     let reference = side("reference", &pair.options.reference)?;

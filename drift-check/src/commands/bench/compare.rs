@@ -79,7 +79,9 @@ pub(super) fn run(args: &CompareArgs, context: &Context) -> Result<u8> {
         )));
     }
     let (before, after) = (BenchResult::read(&before)?, BenchResult::read(&after)?);
-    if before.reference.name != after.reference.name {
+    // Where nothing could be measured, the reference has no name.
+    let is_named = !before.reference.name.is_empty() && !after.reference.name.is_empty();
+    if is_named && before.reference.name != after.reference.name {
         return Err(Error::Usage(format!(
             "measured against `{}` before and `{}` after: ratios to different references can't be compared",
             before.reference.name, after.reference.name

@@ -46,7 +46,8 @@ pub(super) struct RunArgs {
     /// Where to leave the result.
     #[arg(long, value_name = "FILE", default_value = "target/drift/bench.json")]
     out: PathBuf,
-    /// Also leave it, under the time of the session, in this folder: `bench trend` reads such a folder.
+    /// Also leave it, under the time of the session, in this folder, unless the session was interrupted: `bench trend`
+    /// reads such a folder.
     #[arg(long, value_name = "FOLDER")]
     history: Option<PathBuf>,
     /// Also write the page of Markdown to this file.
@@ -98,8 +99,11 @@ pub(super) fn run(args: RunArgs, context: &Context) -> Result<u8> {
     let seed = args.seed.unwrap_or_else(|| fastrand::u64(..1 << 32));
     let result = measure(&config, &folder, &names, budget, seed, interrupts);
 
+    if result.session.interrupted && result.workloads.iter().all(|workload| workload.rounds.is_empty()) {
+        return Err(Error::Bench("interrupted before anything was measured; nothing was written".into()));
+    }
     result.write(&out)?;
-    if let Some(history) = &history {
+    if let Some(history) = history.filter(|_| !result.session.interrupted) {
         let name = format!("{}.json", result.session.started.replace(':', ""));
         result.write(&history.join(name))?;
     }

@@ -9,6 +9,8 @@ use syn::visit_mut::{self, VisitMut};
 pub(super) struct Function<'a> {
     pub(super) file: &'a str,
     pub(super) name: String,
+    /// The type whose method it is.
+    owner: Option<String>,
     pub(super) signature: &'a syn::Signature,
     pub(super) block: &'a syn::Block,
 }
@@ -18,6 +20,8 @@ pub(super) struct Program<'a> {
     functions: Vec<Function<'a>>,
     numbers: BTreeMap<(&'a str, String), i128>,
     texts: BTreeMap<(&'a str, String), String>,
+    /// Numbers that constant arrays hold.
+    lists: BTreeMap<(&'a str, String), Vec<i128>>,
     /// Names that functions are called by.
     called: BTreeSet<String>,
 }
@@ -28,17 +32,19 @@ impl<'a> Program<'a> {
             functions: Vec::new(),
             numbers: BTreeMap::new(),
             texts: BTreeMap::new(),
+            lists: BTreeMap::new(),
             called: BTreeSet::new(),
         };
         let mut constants = Vec::new();
         for (file, syntax) in files {
-            let mut collector =
-                Collector { file, functions: &mut program.functions, constants: &mut constants };
+            let functions = &mut program.functions;
+            let mut collector = Collector { file, owner: None, functions, constants: &mut constants };
             collector.visit_file(syntax);
         }
         let mut called = Called::default();
         for function in &program.functions {
             called.own.clone_from(&function.name);
+            called.locals = values::bound(function.signature, function.block);
             called.visit_block(function.block);
         }
         program.called = called.names;
@@ -51,6 +57,10 @@ impl<'a> Program<'a> {
                 }
                 if let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = expr {
                     program.texts.insert((file, name.clone()), text.value());
+                }
+                let numbers = values::numbers(expr, &|name| program.number(file, name));
+                if !numbers.is_empty() {
+                    program.lists.insert((file, name.clone()), numbers);
                 }
             }
             if program.numbers.len() == known {
@@ -70,10 +80,23 @@ impl<'a> Program<'a> {
     }
 
     /// The function that a name means in a file: one there, or the only one elsewhere.
-    pub(super) fn function(&self, file: &str, name: &str) -> Option<&Function<'a>> {
-        let mut named = self.functions.iter().filter(|function| function.name == name);
-        let here = self.functions.iter().find(|function| function.name == name && function.file == file);
+    pub(super) fn function(&self, file: &str, name: &Name) -> Option<&Function<'a>> {
+        let is_meant = |function: &&Function<'a>| {
+            function.name == name.name
+                && match &name.of {
+                    Of::Nothing => function.owner.is_none(),
+                    Of::Type(ty) => function.owner.as_ref() == Some(ty),
+                    Of::Any => function.owner.is_some(),
+                }
+        };
+        let mut named = self.functions.iter().filter(is_meant);
+        let here = self.functions.iter().filter(is_meant).find(|function| function.file == file);
         here.or_else(|| named.next().filter(|_| named.next().is_none()))
+    }
+
+    /// The numbers that a constant array holds.
+    pub(super) fn list(&self, file: &str, name: &str) -> Option<&Vec<i128>> {
+        in_file_or_only(&self.lists, file, name)
     }
 
     /// The number that a constant is.
@@ -93,8 +116,44 @@ fn in_file_or_only<'m, T>(map: &'m BTreeMap<(&str, String), T>, file: &str, name
     here.or_else(|| named.next().filter(|_| named.next().is_none())).map(|(_, value)| value)
 }
 
+/// How a function is called.
+#[derive(Debug, Clone)]
+pub(super) struct Name {
+    pub(super) name: String,
+    pub(super) of: Of,
+}
+
+/// Of what it is a function.
+#[derive(Debug, Clone)]
+pub(super) enum Of {
+    Nothing,
+    Type(String),
+    /// Some type: a method is called, or `Self` is named.
+    Any,
+}
+
+impl Name {
+    /// What a path names.
+    pub(super) fn of_path(path: &syn::Path) -> Option<Self> {
+        let mut segments = path.segments.iter().rev().map(|segment| segment.ident.to_string());
+        let name = segments.next()?;
+        let of = match segments.next() {
+            Some(ty) if ty == "Self" => Of::Any,
+            Some(ty) if ty.starts_with(char::is_uppercase) => Of::Type(ty),
+            _ => Of::Nothing,
+        };
+        Some(Self { name, of })
+    }
+
+    /// A method.
+    pub(super) fn of_method(name: String) -> Self {
+        Self { name, of: Of::Any }
+    }
+}
+
 struct Collector<'c, 'a> {
     file: &'a str,
+    owner: Option<String>,
     functions: &'c mut Vec<Function<'a>>,
     constants: &'c mut Vec<(&'a str, String, &'a syn::Expr)>,
 }
@@ -102,14 +161,32 @@ struct Collector<'c, 'a> {
 impl<'a> Collector<'_, 'a> {
     fn function(&mut self, signature: &'a syn::Signature, block: &'a syn::Block) {
         let name = signature.ident.to_string();
-        self.functions.push(Function { file: self.file, name, signature, block });
+        let owner = self.owner.clone();
+        self.functions.push(Function { file: self.file, name, owner, signature, block });
+        let outer = self.owner.take();
         visit::visit_block(self, block);
+        self.owner = outer;
     }
 }
 
 impl<'a> Visit<'a> for Collector<'_, 'a> {
     fn visit_item_fn(&mut self, item: &'a syn::ItemFn) {
         self.function(&item.sig, &item.block);
+    }
+
+    fn visit_item_impl(&mut self, item: &'a syn::ItemImpl) {
+        let outer = self.owner.take();
+        if let syn::Type::Path(path) = &*item.self_ty {
+            self.owner = path.path.segments.last().map(|last| last.ident.to_string());
+        }
+        visit::visit_item_impl(self, item);
+        self.owner = outer;
+    }
+
+    fn visit_item_trait(&mut self, item: &'a syn::ItemTrait) {
+        let outer = self.owner.replace(item.ident.to_string());
+        visit::visit_item_trait(self, item);
+        self.owner = outer;
     }
 
     fn visit_impl_item_fn(&mut self, item: &'a syn::ImplItemFn) {
@@ -139,6 +216,8 @@ impl<'a> Visit<'a> for Collector<'_, 'a> {
 #[derive(Default)]
 struct Called {
     own: String,
+    /// Names that mean something else there.
+    locals: BTreeSet<String>,
     names: BTreeSet<String>,
 }
 
@@ -152,15 +231,14 @@ impl Called {
 
 impl<'ast> Visit<'ast> for Called {
     fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
-        if let Some(last) = path.path.segments.last() {
+        let is_local = path.path.get_ident().is_some_and(|name| self.locals.contains(&name.to_string()));
+        if let Some(last) = path.path.segments.last().filter(|_| !is_local) {
             self.name(last.ident.to_string());
         }
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        if values::is_self(&call.receiver) {
-            self.name(call.method.to_string());
-        }
+        self.name(call.method.to_string());
         visit::visit_expr_method_call(self, call);
     }
 

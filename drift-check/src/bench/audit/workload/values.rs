@@ -1,7 +1,9 @@
 //! Constant values in sources.
 
+use std::collections::BTreeSet;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
+use syn::visit::Visit;
 use syn::{BinOp, Expr, ExprLit, Lit, Token, UnOp};
 
 /// The number an expression is, if it can be known. `named` tells what names stand for.
@@ -38,9 +40,40 @@ pub(super) fn number(expr: &Expr, named: &dyn Fn(&str) -> Option<i128>) -> Optio
     }
 }
 
-/// Whether an expression is `self`.
-pub(super) fn is_self(expr: &Expr) -> bool {
-    matches!(expr, Expr::Path(path) if path.path.is_ident("self"))
+/// The numbers that an array holds.
+pub(super) fn numbers(expr: &Expr, named: &dyn Fn(&str) -> Option<i128>) -> Vec<i128> {
+    match expr {
+        Expr::Reference(inner) => numbers(&inner.expr, named),
+        Expr::Array(array) => array.elems.iter().filter_map(|element| number(element, named)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// All names that a function binds, anywhere in it.
+pub(super) fn bound(signature: &syn::Signature, block: &syn::Block) -> BTreeSet<String> {
+    let mut names = Names(BTreeSet::new());
+    names.visit_signature(signature);
+    names.visit_block(block);
+    names.0
+}
+
+/// All names that a pattern binds.
+pub(super) fn bound_by(pattern: &syn::Pat) -> BTreeSet<String> {
+    let mut names = Names(BTreeSet::new());
+    names.visit_pat(pattern);
+    names.0
+}
+
+struct Names(BTreeSet<String>);
+
+impl<'ast> Visit<'ast> for Names {
+    fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+        self.0.insert(pattern.ident.to_string());
+        syn::visit::visit_pat_ident(self, pattern);
+    }
+
+    // What functions inside of it bind is theirs.
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
 /// Text with `{}` wherever something is filled in, whatever that is called.

@@ -1,6 +1,6 @@
 //! Walks through a function that registers benchmarks and notes what each of them calls, in the order of evaluation.
 
-use super::program::{Function, Program};
+use super::program::{Function, Name, Program};
 use super::{Call, Workload, values};
 use std::collections::{BTreeMap, BTreeSet};
 use syn::spanned::Spanned;
@@ -29,6 +29,7 @@ const HARNESS: &[&str] = &[
     "expect",
     "final_summary",
     "finish",
+    "fold",
     "for_each",
     "from_parameter",
     "from_secs",
@@ -39,6 +40,7 @@ const HARNESS: &[&str] = &[
     "map",
     "new",
     "rev",
+    "sum",
     "take",
     "throughput",
     "to_owned",
@@ -62,10 +64,35 @@ const SETTINGS: &[&str] = &[
     "warm_up_time",
 ];
 
-/// How deep functions are looked into from within each other.
+/// How deep functions and closures are looked into from within each other.
 const DEPTH_MAX: usize = 24;
 
-/// The benchmarks that a function registers, with their names. What it does outside of them prepares all of them.
+/// How many of them are looked into for one function that registers benchmarks.
+const CALLS_MAX: usize = 5_000;
+
+/// Types whose values cost next to nothing to make, or belong to the harness.
+const LIGHT_TYPES: &[&str] = &[
+    "Arc",
+    "BTreeMap",
+    "BTreeSet",
+    "BenchmarkId",
+    "Box",
+    "Cell",
+    "Criterion",
+    "Duration",
+    "HashMap",
+    "HashSet",
+    "Instant",
+    "Mutex",
+    "Rc",
+    "RefCell",
+    "RwLock",
+    "String",
+    "Vec",
+    "VecDeque",
+];
+
+/// The benchmarks that a function registers, with their names. What it does before one of them prepares it.
 ///
 /// Notes the functions that were looked into.
 pub(super) fn benchmarks<'a>(
@@ -81,15 +108,16 @@ pub(super) fn benchmarks<'a>(
         shared: Facts::default(),
         current: None,
         is_timed: false,
-        inside: vec![root.block],
+        inside: vec![std::ptr::from_ref(root.block).cast()],
+        calls: 0,
         entered,
         found: Vec::new(),
     };
     walk.visit_block(root.block);
     let Walk { shared, found, .. } = walk;
-    let workload = |(name, file, line, facts): (String, String, usize, Facts)| {
-        let prepared = shared.prepared.iter().chain(&facts.prepared).cloned().collect();
-        let values = shared.values.union(&facts.values).cloned().collect();
+    let workload = |Registered { name, file, line, facts, before }: Registered| {
+        let prepared = shared.prepared.iter().take(before.0).chain(&facts.prepared).cloned().collect();
+        let values = before.1.union(&facts.values).cloned().collect();
         (name, Workload { file, line, timed: facts.timed, prepared, values })
     };
     found.into_iter().map(workload).collect()
@@ -116,7 +144,17 @@ struct Binding<'a> {
 #[derive(Clone)]
 enum Code<'a> {
     Closure(&'a syn::ExprClosure),
-    Function(String),
+    Function(Name),
+}
+
+/// A benchmark that was come across.
+struct Registered {
+    name: String,
+    file: String,
+    line: usize,
+    facts: Facts,
+    /// How many calls had been made by then for whatever comes, and the values up to there.
+    before: (usize, BTreeSet<String>),
 }
 
 struct Walk<'p, 'a> {
@@ -126,10 +164,12 @@ struct Walk<'p, 'a> {
     shared: Facts,
     current: Option<Facts>,
     is_timed: bool,
-    /// The blocks that are being looked into, so that recursion ends.
-    inside: Vec<&'a syn::Block>,
+    /// The functions and closures that are being looked into, so that recursion ends.
+    inside: Vec<*const ()>,
+    /// How many have been looked into.
+    calls: usize,
     entered: &'p mut Vec<&'a syn::Block>,
-    found: Vec<(String, String, usize, Facts)>,
+    found: Vec<Registered>,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -211,6 +251,7 @@ impl<'a> Walk<'_, 'a> {
                 if let Some(local) = path.path.get_ident().and_then(|_| self.named(&name)) {
                     return local.code.clone();
                 }
+                let name = Name::of_path(&path.path)?;
                 self.program.function(self.file, &name).map(|_| Code::Function(name))
             }
             _ => None,
@@ -228,27 +269,35 @@ impl<'a> Walk<'_, 'a> {
 
     /// Names of a pattern hide those outside, whatever they stand for.
     fn hide(&mut self, pattern: &Pat) {
-        let mut names = Names(Vec::new());
-        names.visit_pat(pattern);
         if let Some(scope) = self.scopes.last_mut() {
-            scope.extend(names.0.into_iter().map(|name| (name, Binding::default())));
+            scope.extend(values::bound_by(pattern).into_iter().map(|name| (name, Binding::default())));
         }
     }
 
     /// Runs code where it is called. `false` if it can't be looked into.
     fn run(&mut self, code: Code<'a>, arguments: &[Binding<'a>]) -> bool {
+        self.calls += 1;
+        if self.inside.len() >= DEPTH_MAX || self.calls > CALLS_MAX {
+            return false;
+        }
         match code {
             Code::Closure(closure) => {
+                let place = std::ptr::from_ref(closure).cast();
+                if self.inside.contains(&place) {
+                    return false;
+                }
+                self.inside.push(place);
                 self.scopes.push(BTreeMap::new());
                 self.bind(closure.inputs.iter(), arguments);
                 self.visit_expr(&closure.body);
                 self.scopes.pop();
+                self.inside.pop();
             }
             Code::Function(name) => {
                 let Some(function) = self.program.function(self.file, &name) else { return false };
                 let (file, block) = (function.file, function.block);
-                let is_inside = self.inside.iter().any(|outer| std::ptr::eq(*outer, block));
-                if is_inside || self.inside.len() >= DEPTH_MAX {
+                let place = std::ptr::from_ref(block).cast();
+                if self.inside.contains(&place) {
                     return false;
                 }
                 let inputs: Vec<&Pat> = function
@@ -263,7 +312,7 @@ impl<'a> Walk<'_, 'a> {
                 // A function sees none of its caller's names.
                 let outside = std::mem::replace(&mut self.scopes, vec![BTreeMap::new()]);
                 let before = std::mem::replace(&mut self.file, file);
-                self.inside.push(block);
+                self.inside.push(place);
                 self.entered.push(block);
                 self.bind(inputs.into_iter(), arguments);
                 self.visit_block(block);
@@ -316,8 +365,20 @@ impl<'a> Walk<'_, 'a> {
             _ => arguments.into_iter().for_each(|argument| self.handed(argument, &[], false)),
         }
         if let Some(facts) = std::mem::replace(&mut self.current, outer) {
-            self.found.push((name, self.file.to_owned(), call.span().start().line, facts));
+            let (file, line) = (self.file.to_owned(), call.span().start().line);
+            let before = (self.shared.prepared.len(), self.shared.values.clone());
+            self.found.push(Registered { name, file, line, facts, before });
         }
+    }
+
+    /// Looks at the arguments of a call. Constants that are handed to what is looked into count where they are used.
+    fn arguments(&mut self, arguments: &'a Arguments, is_known: bool) -> Vec<Binding<'a>> {
+        for argument in arguments {
+            if !is_known || self.number(argument).is_none() {
+                self.visit_expr(argument);
+            }
+        }
+        arguments.iter().map(|argument| self.binding(argument)).collect()
     }
 
     fn block(&mut self, block: &'a syn::Block) {
@@ -326,6 +387,9 @@ impl<'a> Walk<'_, 'a> {
         self.scopes.pop();
     }
 }
+
+/// The arguments of a call.
+type Arguments = syn::punctuated::Punctuated<Expr, syn::Token![,]>;
 
 /// A name that is only known when the benchmark runs.
 fn unknown() -> String {
@@ -346,15 +410,6 @@ fn is_mutable(pattern: &Pat) -> bool {
         Pat::Ident(ident) => ident.mutability.is_some(),
         Pat::Type(typed) => is_mutable(&typed.pat),
         _ => false,
-    }
-}
-
-struct Names(Vec<String>);
-
-impl<'ast> Visit<'ast> for Names {
-    fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
-        self.0.push(pattern.ident.to_string());
-        visit::visit_pat_ident(self, pattern);
     }
 }
 
@@ -395,7 +450,7 @@ impl<'a> Visit<'a> for Walk<'_, 'a> {
     }
 
     fn visit_expr_closure(&mut self, closure: &'a syn::ExprClosure) {
-        self.run(Code::Closure(closure), &[]);
+        let _ = self.run(Code::Closure(closure), &[]);
     }
 
     fn visit_expr_for_loop(&mut self, repeated: &'a syn::ExprForLoop) {
@@ -427,10 +482,10 @@ impl<'a> Visit<'a> for Walk<'_, 'a> {
             }
             _ if SETTINGS.contains(&&*name) => {}
             _ => {
-                call.args.iter().for_each(|argument| self.visit_expr(argument));
-                let arguments: Vec<_> = call.args.iter().map(|argument| self.binding(argument)).collect();
-                let is_own = values::is_self(&call.receiver);
-                if !(is_own && self.run(Code::Function(name.clone()), &arguments)) {
+                let method = Name::of_method(name.clone());
+                let is_known = self.program.function(self.file, &method).is_some();
+                let arguments = self.arguments(&call.args, is_known);
+                if !(is_known && self.run(Code::Function(method), &arguments)) {
                     self.call(name, call.args.iter());
                 }
             }
@@ -438,22 +493,40 @@ impl<'a> Visit<'a> for Walk<'_, 'a> {
     }
 
     fn visit_expr_call(&mut self, call: &'a syn::ExprCall) {
-        call.args.iter().for_each(|argument| self.visit_expr(argument));
-        let Expr::Path(path) = &*call.func else { return self.visit_expr(&call.func) };
-        let arguments: Vec<_> = call.args.iter().map(|argument| self.binding(argument)).collect();
         let code = self.code(&call.func);
+        let arguments = self.arguments(&call.args, code.is_some());
+        let Expr::Path(path) = &*call.func else { return self.visit_expr(&call.func) };
         if !code.is_some_and(|code| self.run(code, &arguments)) {
-            let name = path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+            let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+            let name = names.next().unwrap_or_default();
+            // To make a value of the crate's is a part of what is timed.
+            let heavy = names.next().filter(|ty| {
+                ty.starts_with(char::is_uppercase) && !LIGHT_TYPES.contains(&&**ty) && self.is_timed
+            });
+            let name = match heavy {
+                Some(ty) if HARNESS.contains(&&*name) => format!("{ty}::{name}"),
+                _ => name,
+            };
             self.call(name, call.args.iter());
         }
     }
 
     fn visit_expr_range(&mut self, range: &'a syn::ExprRange) {
-        visit::visit_expr_range(self, range);
+        // Both ends count together below, however the last one is written.
+        for end in [&range.start, &range.end].into_iter().flatten() {
+            if self.number(end).is_none() {
+                self.visit_expr(end);
+            }
+        }
         // How often a loop runs is as good as an argument.
-        let ends = [&range.start, &range.end].into_iter().flatten();
-        let known = ends.filter_map(|end| self.number(end)).filter(|end| *end > 1).map(|end| end.to_string());
-        let constants: Vec<String> = known.collect();
+        let start = range.start.as_ref().and_then(|start| self.number(start)).filter(|start| *start > 1);
+        let end = range.end.as_ref().and_then(|end| self.number(end));
+        let end = match range.limits {
+            syn::RangeLimits::Closed(_) => end.map(|end| end.saturating_add(1)),
+            syn::RangeLimits::HalfOpen(_) => end,
+        };
+        let constants: Vec<String> =
+            [start, end.filter(|end| *end > 1)].into_iter().flatten().map(|end| end.to_string()).collect();
         if !constants.is_empty() {
             self.value(format!("..{}", constants.join("..")));
         }
@@ -473,6 +546,12 @@ impl<'a> Visit<'a> for Walk<'_, 'a> {
     fn visit_expr_path(&mut self, path: &'a syn::ExprPath) {
         let segments: Vec<String> =
             path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let is_local = segments.first().is_some_and(|name| self.named(name).is_some());
+        if let Some(numbers) =
+            segments.last().filter(|_| !is_local).and_then(|name| self.program.list(self.file, name))
+        {
+            numbers.iter().for_each(|number| self.value(number.to_string()));
+        }
         if let [.., kind, size] = &segments[..]
             && kind == "BatchSize"
         {

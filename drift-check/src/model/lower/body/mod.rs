@@ -363,13 +363,29 @@ fn is_success(pat: &Pat) -> bool {
     }
 }
 
-/// Whether an arm does nothing.
-fn does_nothing(body: &Expr) -> bool {
+/// Whether an arm returns.
+fn is_return(body: &Expr) -> bool {
     match body {
-        Expr::Tuple(tuple) => tuple.elems.is_empty(),
-        Expr::Block(block) => block.block.stmts.is_empty(),
+        Expr::Return(_) => true,
+        Expr::Block(block) => matches!(block.block.stmts.last(), Some(Stmt::Expr(Expr::Return(_), _))),
         _ => false,
     }
+}
+
+/// Whether an arm looks at no error, and goes on with nothing or with some usual value.
+fn is_ignored(arm: &syn::Arm) -> bool {
+    let is_any = |pat: &Pat| matches!(pat, Pat::Wild(_));
+    let looks_at_nothing = match &arm.pat {
+        Pat::TupleStruct(found) => found.elems.iter().all(is_any),
+        other => is_any(other),
+    };
+    let is_usual = match &*arm.body {
+        Expr::Tuple(tuple) => tuple.elems.is_empty(),
+        Expr::Block(block) => block.block.stmts.is_empty(),
+        Expr::Lit(_) | Expr::Path(_) => true,
+        _ => false,
+    };
+    looks_at_nothing && is_usual
 }
 
 /// The lock that an expression takes and yields the guard of.
@@ -583,6 +599,8 @@ impl<'ast> Visit<'ast> for Walk {
         if let Expr::Let(test) = &*found.cond
             && found.else_branch.is_none()
             && is_success(&test.pat)
+            // Otherwise what follows is about the error.
+            && !conditions::leaves(&found.then_branch)
         {
             self.outcome(&test.expr, Outcome::Ignored);
         }
@@ -607,7 +625,9 @@ impl<'ast> Visit<'ast> for Walk {
         self.word("match");
         self.on_variant(&found.expr, false);
         let (good, bad): (Vec<_>, Vec<_>) = found.arms.iter().partition(|arm| is_success(&arm.pat));
-        if !good.is_empty() && !bad.is_empty() && bad.iter().all(|arm| does_nothing(&arm.body)) {
+        if !good.is_empty() && bad.iter().any(|arm| is_return(&arm.body)) {
+            self.outcome(&found.expr, Outcome::Tried);
+        } else if !good.is_empty() && !bad.is_empty() && bad.iter().all(|arm| is_ignored(arm)) {
             self.outcome(&found.expr, Outcome::Ignored);
         }
         visit::visit_expr_match(self, found);
