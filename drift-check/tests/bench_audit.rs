@@ -321,3 +321,13 @@ fn functions_are_told_apart_by_what_they_belong_to() {
     compare_with(reference, same, ("get(i);", "scan(i);"), "calls", &["`get`", "`scan`"]);
     compare_with(reference, same, ("{ for i", "{ Db::new(); for i"), "calls", &["`Db::new`"]);
 }
+
+#[test]
+fn benchmarks_that_a_macro_registers_are_named_as_unseen() {
+    let found = rot("macro_rules! suite { ($c:expr) => { $c.bench_function(\"x\", |b| b.iter(|| 1)); } }\n\
+                     macro_rules! other { () => { 1 } }\nfn f(c: &mut Criterion) { suite!(c); }\n");
+    assert_eq!(
+        found,
+        ["benches/tree.rs:1: unseen: the macro `suite` registers benchmarks, which are not compared"]
+    );
+}

@@ -22,7 +22,7 @@ pub(crate) fn read(path: &Path) -> Result<Found> {
         return Ok(Found { results: vec![BenchResult::read(path)?], left_out: Vec::new() });
     }
     let mut found = Found::default();
-    for file in files(path)? {
+    for file in of(path)? {
         if is_foreign(&file) {
             found.left_out.push(file);
         } else {
@@ -33,7 +33,10 @@ pub(crate) fn read(path: &Path) -> Result<Found> {
 }
 
 /// The `.json` files of a folder, sorted.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+///
+/// # Errors
+/// [`Error::Io`].
+pub(crate) fn of(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(Error::io("list", folder))? {
         let file = entry.map_err(Error::io("list", folder))?.path();

@@ -4,6 +4,7 @@ use super::Context;
 use super::fresh::FreshArgs;
 use super::output::{OutputArgs, TalkArgs};
 use super::pair::{Pair, PairArgs};
+use crate::bench::{BenchResult, files};
 use crate::config::Config;
 use crate::error::Result;
 use crate::judge::Selection;
@@ -98,7 +99,20 @@ fn bench(named: &[PathBuf], folder: &Path, base: Option<&PathBuf>) -> Vec<PathBu
         return named.iter().map(|path| folder.join(path)).collect();
     }
     let usual = base.into_iter().flat_map(|base| BENCH_RESULTS.map(|path| base.join(path)));
-    usual.filter(|path| path.exists()).collect()
+    usual.filter(|path| path.exists()).flat_map(readable).collect()
+}
+
+/// The file, or those of the folder, that can be read. Nobody asked for them by name, so a damaged one is no reason to fail.
+fn readable(path: PathBuf) -> Vec<PathBuf> {
+    let files = if path.is_dir() { files::of(&path).unwrap_or_default() } else { vec![path] };
+    let is_readable = |file: &PathBuf| {
+        let read = BenchResult::read(file);
+        if let Err(error) = &read {
+            report::tell(&format!("left out: {error}"));
+        }
+        read.is_ok()
+    };
+    files.into_iter().filter(is_readable).collect()
 }
 
 /// The reports that the configuration asks for.

@@ -227,3 +227,21 @@ fn benchmarks_that_criterion_saved_on_one_side_only_are_listed() {
     let word = |group: &str| text.lines().find(|line| line.contains(group)).unwrap().to_owned();
     assert!(word("lost").contains("gone") && word("added").contains("new"), "{text}");
 }
+
+/// Nobody asked for them by name.
+#[test]
+fn a_damaged_result_in_the_usual_place_does_not_fail_a_check() {
+    let pair = Pair::of("pub struct A;", "pub struct A;");
+    pair.write("drift.toml", "reference = \"reference\"\nport = \"port\"\n");
+    pair.write("target/drift/history/good.json", &result(1, 100.0, 500).to_string());
+    pair.write("target/drift/history/half.json", "{ \"schema\": ");
+    expect(&pair, &["check", "--out", "html=page.html"], exit::CLEAN, "left out: ");
+    let page = std::fs::read_to_string(pair.dir.path().join("page.html")).unwrap();
+    assert!(page.contains("Session of 2026-01-01T00:00:00Z"));
+    expect(
+        &pair,
+        &["check", "--out", "html=page.html", "--bench", "target/drift/history"],
+        exit::USAGE,
+        "half.json",
+    );
+}

@@ -36,6 +36,8 @@ pub enum Kind {
     Sizes,
     /// Only one side has it.
     OneSided,
+    /// A macro registers benchmarks.
+    Unseen,
 }
 
 impl Kind {
@@ -51,12 +53,13 @@ impl Kind {
             Kind::SetUp => "set-up",
             Kind::Sizes => "sizes",
             Kind::OneSided => "one-sided",
+            Kind::Unseen => "unseen",
         }
     }
 
     /// Whether it is worth knowing, but no reason to fail.
     pub fn is_note(self) -> bool {
-        self == Kind::OneSided
+        matches!(self, Kind::OneSided | Kind::Unseen)
     }
 }
 
@@ -85,7 +88,7 @@ pub struct Side {
     pub label: String,
     /// The files that were looked at.
     pub files: Vec<Source>,
-    /// What no longer fits the crate, sorted.
+    /// What no longer fits the crate, or can't be looked into, sorted.
     pub rot: Vec<Problem>,
     /// What could not be read of the crate itself: side, file, line and reason.
     pub unread: Vec<String>,
@@ -97,6 +100,7 @@ pub struct Side {
 /// If a file cannot be read.
 pub fn side(name: &str, root: CrateRoot) -> Result<Side> {
     let (files, mut rot) = sources::read(&root.dir)?;
+    rot.extend(files.iter().flat_map(workload::unseen));
     let label = root.label.clone();
     let mut unread = Vec::new();
     if !files.is_empty() {

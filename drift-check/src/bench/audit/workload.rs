@@ -11,6 +11,7 @@ use super::sources::Source;
 use super::{Kind, Problem};
 use program::Program;
 use std::collections::{BTreeMap, BTreeSet};
+use syn::visit::Visit;
 
 /// A benchmark, reduced to what can be compared.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -51,6 +52,34 @@ pub(super) fn collect(sources: &[Source]) -> Workloads {
         }
     }
     found
+}
+
+/// The macros of a file that register benchmarks: what they make of them nobody sees without a compiler.
+pub(super) fn unseen(source: &Source) -> Vec<Problem> {
+    let mut found = Macros(Vec::new());
+    found.visit_file(&source.syntax);
+    let problem = |(name, line)| Problem {
+        file: source.file.clone(),
+        line,
+        kind: Kind::Unseen,
+        message: format!("the macro `{name}` registers benchmarks, which are not compared"),
+    };
+    found.0.into_iter().map(problem).collect()
+}
+
+/// Names and lines of macros that register benchmarks.
+struct Macros(Vec<(String, usize)>);
+
+impl<'ast> Visit<'ast> for Macros {
+    fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
+        let registers = || {
+            let text = item.mac.tokens.to_string();
+            ["bench_function", "bench_with_input"].into_iter().any(|name| text.contains(name))
+        };
+        if let Some(name) = item.ident.as_ref().filter(|_| registers()) {
+            self.0.push((name.to_string(), name.span().start().line));
+        }
+    }
 }
 
 /// Compares benchmarks of the same name.
