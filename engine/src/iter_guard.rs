@@ -51,20 +51,24 @@ pub trait IterGuard {
 pub struct StandardGuard(pub(crate) Result<KvPair>);
 
 impl IterGuard for StandardGuard {
+    #[inline]
     fn into_inner_if(self, pred: impl Fn(&UserKey) -> bool) -> Result<(UserKey, Option<UserValue>)> {
         let (key, value) = self.0?;
         let wanted = pred(&key).then_some(value);
         Ok((key, wanted))
     }
 
+    #[inline]
     fn into_inner(self) -> Result<KvPair> {
         self.0
     }
 
+    #[inline]
     fn key(self) -> Result<UserKey> {
         self.0.map(|(key, _)| key)
     }
 
+    #[inline]
     fn size(self) -> Result<u32> {
         // An entry's value has at most 2^32 - 1 bytes, which its construction asserts.
         self.0.map(|(_, value)| value.len() as u32)
@@ -115,6 +119,7 @@ impl TryInto<StandardGuard> for IterGuardImpl {
 }
 
 impl IterGuard for IterGuardImpl {
+    #[inline]
     fn into_inner_if(self, pred: impl Fn(&UserKey) -> bool) -> Result<(UserKey, Option<UserValue>)> {
         match self {
             Self::Standard(guard) => guard.into_inner_if(pred),
@@ -122,6 +127,7 @@ impl IterGuard for IterGuardImpl {
         }
     }
 
+    #[inline]
     fn into_inner(self) -> Result<KvPair> {
         match self {
             Self::Standard(guard) => guard.into_inner(),
@@ -129,6 +135,7 @@ impl IterGuard for IterGuardImpl {
         }
     }
 
+    #[inline]
     fn key(self) -> Result<UserKey> {
         match self {
             Self::Standard(guard) => guard.key(),
@@ -136,6 +143,7 @@ impl IterGuard for IterGuardImpl {
         }
     }
 
+    #[inline]
     fn size(self) -> Result<u32> {
         match self {
             Self::Standard(guard) => guard.size(),

@@ -120,7 +120,7 @@ impl DataBlock {
         if is_head { self.item::<true>(offset) } else { self.item::<false>(offset) }
     }
 
-    #[inline]
+    #[inline(always)]
     fn item<const IS_HEAD: bool>(&self, offset: u32) -> Decoded<Item> {
         let items = self.data.get(..self.layout.items_end as usize).ok_or(Malformed)?;
         let mut cursor = Cursor::new(items, offset as usize);
