@@ -205,17 +205,17 @@ fn by_key<'a, E: Engine>(
     run: impl Fn(&Fixture<E>, &[u8]) -> Outcome<Digest>,
 ) -> Outcome<()> {
     let batch = (count / BATCHES).max(1);
-    let mut repeat = |digest: &mut Digest| -> Outcome<()> {
-        for key in keys.by_ref().take(batch) {
+    let mut repeat = |digest: &mut Digest, times: usize| -> Outcome<()> {
+        for key in keys.by_ref().take(times) {
             digest.include(run(fixture, key)?);
         }
         Ok(())
     };
-    // Brings cache and branch predictors into the state they keep.
+    // Brings cache and branch predictors into the state they keep: a batch alone would leave blocks to be loaded.
     let mut digest = Digest::default();
-    repeat(&mut digest)?;
+    repeat(&mut digest, count)?;
     for _ in 0..BATCHES {
-        meter.batch(batch, || repeat(&mut digest))?;
+        meter.batch(batch, || repeat(&mut digest, batch))?;
     }
     let mut latencies = Latencies::default();
     for key in keys.by_ref().take(timed_singly(count)) {
