@@ -12,8 +12,8 @@ use std::ops::{Bound, Range};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crossbeam_skiplist::SkipMap;
-use crossbeam_skiplist::map::Entry;
+use crossbeam_epoch::{self as epoch, Guard};
+use crossbeam_skiplist::SkipList;
 
 use super::node::{Entries, Inserted, Item, Next, Node};
 use super::search_key::{Place, Position, SearchKey};
@@ -26,13 +26,15 @@ use crate::value_type::ValueType;
 
 type Leaf = Node<Slice>;
 type Inner = Node<Arc<Leaf>>;
-type Found<'a> = Entry<'a, Place, Arc<Inner>>;
 
 /// Entries in internal order. An entry of the same key and seqno replaces the one before it.
 pub(super) struct LeafMap {
     /// By [`Node::low`]. The first node of each level begins before every key, and each inner node has a leaf that
     /// begins where it does.
-    inner: SkipMap<Place, Arc<Inner>>,
+    ///
+    /// The list rather than the map around it, which counts a reference to what it has found: threads that look for
+    /// neighbours would take the count from each other.
+    inner: SkipList<Place, Arc<Inner>>,
     /// Where every walk to the right may begin.
     first_inner: Arc<Inner>,
     first_leaf: Arc<Leaf>,
@@ -65,55 +67,68 @@ impl LeafMap {
         let low = InternalKey::new(Slice::empty(), SeqNo::MAX, ValueType::Value);
         let first_leaf = Arc::new(Leaf::new(low.clone(), None));
         let first_inner = Arc::new(Inner::new(low.clone(), Some(Arc::clone(&first_leaf))));
-        let inner = SkipMap::new();
-        inner.insert(Place::new(low), Arc::clone(&first_inner));
-        Self { inner, first_inner, first_leaf, len: AtomicUsize::new(0) }
+        let inner = SkipList::new(epoch::default_collector().clone());
+        let map = Self { inner, first_inner, first_leaf, len: AtomicUsize::new(0) };
+        map.link(low, Arc::clone(&map.first_inner), &epoch::pin());
+        map
+    }
+
+    /// Makes an inner node known that begins at `low`.
+    fn link(&self, low: InternalKey, inner: Arc<Inner>, guard: &Guard) {
+        self.inner.insert(Place::new(low), inner, guard).release(guard);
     }
 
     pub(super) fn len(&self) -> usize {
         self.len.load(Ordering::Acquire)
     }
 
-    /// The last inner node that begins at or before a key (or only before it), or one left of that; `None` stands for
-    /// the first.
+    /// The last inner node that begins at or before a key (or only before it), or one left of that.
     #[inline]
-    fn inner_at_or_left_of(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Option<Found<'_>> {
+    fn inner_at_or_left_of<'g>(
+        &'g self,
+        key: &[u8],
+        seqno: SeqNo,
+        is_included: bool,
+        guard: &'g Guard,
+    ) -> &'g Arc<Inner> {
         let position = SearchKey::new(key, seqno);
         let position = &position as &dyn Position;
-        self.inner.upper_bound(if is_included {
-            Bound::Included(position)
-        } else {
-            Bound::Excluded(position)
-        })
+        let bound = if is_included { Bound::Included(position) } else { Bound::Excluded(position) };
+        self.inner.upper_bound(bound, guard).map_or(&self.first_inner, |found| found.value())
     }
 
     /// The last leaf that begins at or before a key (or only before it), or one left of that.
     #[inline]
     fn leaf_at_or_left_of(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Arc<Leaf> {
-        let found = self.inner_at_or_left_of(key, seqno, is_included);
-        let mut inner = found.as_ref().map_or(&self.first_inner, |found| found.value());
+        let guard = epoch::pin();
+        let mut inner = self.inner_at_or_left_of(key, seqno, is_included, &guard);
         let mut walked;
         loop {
             let leaves = read_briefly(&inner.entries);
             // A step too few is made up for among the leaves; a step too many could not be.
-            if let Some(next) = leaves.beyond(key, seqno).filter(|_| is_included) {
+            let beyond = leaves.beyond(key, seqno);
+            if let Some(next) = beyond.filter(|_| is_included) {
                 let next = Arc::clone(next);
                 drop(leaves);
                 walked = next;
                 inner = &walked;
                 continue;
             }
-            let found = leaves.last_up_to(key, seqno, is_included);
+            // Heads say nothing about a key that can't be in this node: it need not have what all keys here have in
+            // common.
+            let found = match beyond {
+                Some(_) => leaves.last(),
+                None => leaves.last_up_to(key, seqno, is_included),
+            };
             return Arc::clone(found.map_or(&self.first_leaf, |found| &found.value));
         }
     }
 
     fn last_leaf_or_left_of(&self) -> Arc<Leaf> {
-        let back = self.inner.back();
-        let inner = back.as_ref().map_or(&self.first_inner, |back| back.value());
+        let guard = epoch::pin();
+        let inner = self.inner.back(&guard).map_or(&self.first_inner, |back| back.value());
         let leaves = read_briefly(&inner.entries);
-        let last = leaves.len().checked_sub(1).and_then(|last| leaves.get(last));
-        Arc::clone(last.map_or(&self.first_leaf, |last| &last.value))
+        Arc::clone(leaves.last().map_or(&self.first_leaf, |last| &last.value))
     }
 
     /// Adds an entry.
@@ -143,8 +158,8 @@ impl LeafMap {
     /// Makes a leaf that a split has created known to the level above.
     fn insert_leaf(&self, leaf: Arc<Leaf>) {
         let key = leaf.low.clone();
-        let found = self.inner_at_or_left_of(&key.user_key, key.seqno, true);
-        let mut inner = found.as_ref().map_or(&self.first_inner, |found| found.value());
+        let guard = epoch::pin();
+        let mut inner = self.inner_at_or_left_of(&key.user_key, key.seqno, true, &guard);
         let mut walked;
         loop {
             let mut leaves = write_briefly(&inner.entries);
@@ -158,7 +173,7 @@ impl LeafMap {
             let inserted = leaves.insert(&inner.low, key, leaf);
             drop(leaves);
             if let Inserted::Split(right) = inserted {
-                self.inner.insert(Place::new(right.low.clone()), right);
+                self.link(right.low.clone(), right, &guard);
             }
             return;
         }
@@ -449,7 +464,7 @@ mod tests {
             (Bound::Included(bound("a")), Bound::Included(bound("z"))),
         ];
         while map.inner.len() > 1 {
-            map.inner.pop_back();
+            map.inner.pop_back(&epoch::pin()).unwrap().release(&epoch::pin());
             for bounds in &bounds {
                 assert_eq!(MemtableRange::new(&map, bounds.clone()).count(), keys.len());
                 assert_eq!(MemtableRange::new(&map, bounds.clone()).rev().count(), keys.len());

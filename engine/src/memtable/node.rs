@@ -48,8 +48,16 @@ pub(super) struct Item<V> {
 pub(super) struct Next<V> {
     /// That of `node`, so that asking whether a key is there does not touch it.
     pub(super) low: InternalKey,
+    /// That of its user key.
+    pub(super) head: u64,
     /// Has the entries from `low` on, or leads to them.
     pub(super) node: Arc<Node<V>>,
+}
+
+impl<V> Next<V> {
+    fn of(node: &Arc<Node<V>>) -> Self {
+        Self { low: node.low.clone(), head: key_head(&node.low.user_key), node: Arc::clone(node) }
+    }
 }
 
 /// What became of an insert.
@@ -73,29 +81,24 @@ impl<V> Node<V> {
     pub(super) fn new(low: InternalKey, first: Option<V>) -> Self {
         let mut items = Vec::with_capacity(LEN_MAX);
         items.extend(first.map(|value| Item { key: low.clone(), value }));
-        Self::of(low, items, None)
-    }
-
-    fn of(low: InternalKey, sorted: Vec<Item<V>>, next: Option<Next<V>>) -> Self {
-        let entries = RwLock::new(Entries::of(&low, sorted, next));
+        let entries = RwLock::new(Entries::of(&low, items, [0; LEN_MAX], None));
         Self { low, entries }
     }
 }
 
 impl<V> Entries<V> {
-    /// Sorted entries, at most [`LEN_MAX`]; where they begin and end says what their keys have in common.
-    fn of(low: &InternalKey, sorted: Vec<Item<V>>, next: Option<Next<V>>) -> Self {
+    /// Entries and their order, at most [`LEN_MAX`]; where they begin and end says what their keys have in common.
+    fn of(low: &InternalKey, items: Vec<Item<V>>, order: [u8; LEN_MAX], next: Option<Next<V>>) -> Self {
         let high = next.as_ref().map(|next| &next.low.user_key);
         let common_len = high.map_or(0, |high| common_prefix_len(&low.user_key, high));
-        // There are fewer of them than a byte can count.
-        let order = std::array::from_fn(|place| place as u8);
-        let mut entries =
-            Self { common_len, items: sorted, next, order, heads: [0; LEN_MAX], tails: [0; LEN_MAX] };
-        for (place, item) in entries.items.iter().enumerate() {
-            let (head, tail) = ends(&item.key.user_key, common_len);
-            (entries.heads[place], entries.tails[place]) = (head, tail);
+        let (mut heads, mut tails) = ([0; LEN_MAX], [0; LEN_MAX]);
+        let in_order = order.iter().take(items.len()).map(|&item| usize::from(item));
+        for (head, number) in heads.iter_mut().zip(in_order) {
+            if let Some((item, tail)) = items.get(number).zip(tails.get_mut(number)) {
+                (*head, *tail) = ends(&item.key.user_key, common_len);
+            }
         }
-        entries
+        Self { common_len, items, next, order, heads, tails }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -112,7 +115,9 @@ impl<V> Entries<V> {
     /// The node to go on with, if an entry of this key would not be in this one.
     #[inline]
     pub(super) fn beyond(&self, key: &[u8], seqno: SeqNo) -> Option<&Arc<Node<V>>> {
-        self.next.as_ref().filter(|next| compare(&next.low, key, seqno).is_le()).map(|next| &next.node)
+        let next = self.next.as_ref()?;
+        let order = next.head.cmp(&key_head(key)).then_with(|| compare(&next.low, key, seqno));
+        order.is_le().then_some(&next.node)
     }
 
     #[inline]
@@ -166,13 +171,18 @@ impl<V> Entries<V> {
         (found.key.seqno <= seqno && found.key.user_key.as_slice() == key).then_some(found)
     }
 
-    /// The last entry of this node that is before `(key, seqno)`, or, if that is included, is that.
+    /// The last entry of this node.
+    pub(super) fn last(&self) -> Option<&Item<V>> {
+        self.get(self.len().checked_sub(1)?)
+    }
+
+    /// The last entry of this node that is before `(key, seqno)`, which must belong into it, or, if that is included, is
+    /// that.
     #[inline]
     pub(super) fn last_up_to(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Option<&Item<V>> {
-        // Heads say nothing about a key that can't be in this node: it need not have what all keys here have in common.
-        let is_beyond = self.beyond(key, seqno).is_some();
-        let place = if is_beyond { self.len() } else { self.lower_bound(key, seqno) };
-        if is_included {
+        let alike = self.alike(self.ends(key));
+        let place = self.lower_bound_among(alike.clone(), key, seqno);
+        if is_included && alike.contains(&place) {
             let found = self.get(place).filter(|found| compare(&found.key, key, seqno).is_eq());
             if found.is_some() {
                 return found;
@@ -210,27 +220,58 @@ impl<V> Entries<V> {
     }
 
     /// Moves the upper part to a new node, with the new entry wherever it belongs.
+    ///
+    /// What stays keeps its memory: a memtable's is mostly leaves, and touching fresh pages is what makes a split slow.
     fn split(&mut self, low: &InternalKey, place: usize, item: Item<V>) -> Arc<Node<V>> {
         let len = self.len();
         // Ascending writes leave full nodes behind: only the new entry moves on.
         let is_append = self.next.is_none() && place == len;
         let middle = if is_append { len } else { len / 2 };
 
-        // Collected in place: an entry has room for a mark that says it was taken.
-        let mut items: Vec<_> = std::mem::take(&mut self.items).into_iter().map(Some).collect();
-        let mut in_order = self.order.iter().filter_map(|&item| items.get_mut(usize::from(item))?.take());
-        let mut item = Some(item);
-        let mut sorted = (0..=len).filter_map(|at| if at == place { item.take() } else { in_order.next() });
-        let (mut lower, mut upper) = (Vec::with_capacity(LEN_MAX), Vec::with_capacity(LEN_MAX));
-        // The new entry counts to the part it falls into, so the upper part is never empty.
-        lower.extend(sorted.by_ref().take(if place < middle { middle + 1 } else { middle }));
-        upper.extend(sorted);
+        let (lower_order, upper_order) = self.order.split_at(middle);
+        let is_upper = upper_order.iter().fold(0_u64, |bits, &item| bits | bit(item));
+        let mut numbers = 0..;
+        let mut upper = Vec::with_capacity(LEN_MAX);
+        upper.extend(
+            self.items.extract_if(.., |_| numbers.next().is_some_and(|item| is_upper & bit(item) != 0)),
+        );
+        let (lower_order, upper_order) =
+            (renumbered(lower_order, !is_upper), renumbered(upper_order, is_upper));
 
-        let right_low = upper.first().map_or_else(|| low.clone(), |first: &Item<V>| first.key.clone());
-        let right = Arc::new(Node::of(right_low.clone(), upper, self.next.take()));
-        *self = Self::of(low, lower, Some(Next { low: right_low, node: Arc::clone(&right) }));
+        let first_upper = upper_order.first().and_then(|&first| upper.get(usize::from(first)));
+        let right_low = match first_upper.filter(|_| place != middle) {
+            Some(first) => first.key.clone(),
+            None => item.key.clone(),
+        };
+        let mut right = Entries::of(&right_low, upper, upper_order, self.next.take());
+        let is_in_lower = place < middle;
+        let item = if is_in_lower {
+            Some(item)
+        } else {
+            right.insert_at(place - middle, item);
+            None
+        };
+        let right = Arc::new(Node { low: right_low, entries: RwLock::new(right) });
+        *self = Self::of(low, std::mem::take(&mut self.items), lower_order, Some(Next::of(&right)));
+        if let Some(item) = item {
+            self.insert_at(place, item);
+        }
         right
     }
+}
+
+/// Stands for one of a node's items in a set of them.
+fn bit(item: u8) -> u64 {
+    1 << item
+}
+
+/// The numbers of items that are left when all others are taken out.
+fn renumbered(order: &[u8], left: u64) -> [u8; LEN_MAX] {
+    let mut new = [0; LEN_MAX];
+    for (new, &item) in new.iter_mut().zip(order) {
+        *new = (left & (bit(item) - 1)).count_ones() as u8;
+    }
+    new
 }
 
 /// Head and tail of a key whose first bytes, so many, all its neighbours share.
