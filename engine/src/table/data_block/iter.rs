@@ -100,6 +100,24 @@ impl Iter {
         self.front.offset
     }
 
+    /// Steps over the next entry and puts its key in place of what is in `key`, without the cost of an entry that its
+    /// caller could keep. `false` at the end.
+    ///
+    /// # Errors
+    /// `InvalidHeader` if the entry is malformed.
+    pub(super) fn read_key(&mut self, key: &mut Vec<u8>) -> Result<bool> {
+        if self.is_exhausted() {
+            return Ok(false);
+        }
+        let item = self.step_front().map_err(|Malformed| self.stop())?;
+        let base = self.block.bytes(self.front.base);
+        let Some(shared) = base.get(..item.shared.into()) else { return Err(self.stop()) };
+        key.clear();
+        key.extend_from_slice(shared);
+        key.extend_from_slice(self.block.bytes(item.rest));
+        Ok(true)
+    }
+
     fn is_exhausted(&self) -> bool {
         self.front.index >= self.back.end
     }

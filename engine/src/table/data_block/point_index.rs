@@ -45,11 +45,13 @@ impl PointIndex {
         let common_prefix = Slice::new(first.get(..common_prefix_len(&first, &last)).unwrap_or_default());
 
         let mut index = Vec::with_capacity(block.len() as usize);
-        let mut entries = Iter::new(block.clone(), 0);
+        let (mut entries, mut key) = (Iter::new(block.clone(), 0), Vec::new());
         loop {
             let offset = u64::from(entries.front_offset());
-            let Some(entry) = entries.next() else { break };
-            let head = entry_head(entry?.key.user_key.strip_prefix(&*common_prefix).ok_or(CORRUPT)?);
+            if !entries.read_key(&mut key)? {
+                break;
+            }
+            let head = entry_head(key.strip_prefix(&*common_prefix).ok_or(CORRUPT)?);
             if index.last().is_some_and(|last| last >> OFFSET_BITS > head >> OFFSET_BITS) {
                 return Err(CORRUPT);
             }
