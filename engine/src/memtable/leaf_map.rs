@@ -98,7 +98,7 @@ impl LeafMap {
     }
 
     /// The last leaf that begins at or before a key (or only before it), or one left of that.
-    #[inline]
+    #[inline(always)]
     fn leaf_at_or_left_of(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Arc<Leaf> {
         let guard = epoch::pin();
         let mut inner = self.inner_at_or_left_of(key, seqno, is_included, &guard);

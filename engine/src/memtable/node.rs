@@ -81,24 +81,30 @@ impl<V> Node<V> {
     pub(super) fn new(low: InternalKey, first: Option<V>) -> Self {
         let mut items = Vec::with_capacity(LEN_MAX);
         items.extend(first.map(|value| Item { key: low.clone(), value }));
-        let entries = RwLock::new(Entries::of(&low, items, [0; LEN_MAX], None));
+        let entries = RwLock::new(Entries::of(&low, items, None));
         Self { low, entries }
     }
 }
 
 impl<V> Entries<V> {
-    /// Entries and their order, at most [`LEN_MAX`]; where they begin and end says what their keys have in common.
-    fn of(low: &InternalKey, items: Vec<Item<V>>, order: [u8; LEN_MAX], next: Option<Next<V>>) -> Self {
-        let high = next.as_ref().map(|next| &next.low.user_key);
-        let common_len = high.map_or(0, |high| common_prefix_len(&low.user_key, high));
-        let (mut heads, mut tails) = ([0; LEN_MAX], [0; LEN_MAX]);
-        let in_order = order.iter().take(items.len()).map(|&item| usize::from(item));
-        for (head, number) in heads.iter_mut().zip(in_order) {
-            if let Some((item, tail)) = items.get(number).zip(tails.get_mut(number)) {
-                (*head, *tail) = ends(&item.key.user_key, common_len);
+    /// Sorted entries, at most [`LEN_MAX`].
+    fn of(low: &InternalKey, sorted: Vec<Item<V>>, next: Option<Next<V>>) -> Self {
+        let (heads, tails) = ([0; LEN_MAX], [0; LEN_MAX]);
+        let mut entries = Self { common_len: 0, items: sorted, next, order: in_memory_order(), heads, tails };
+        entries.sum_up(low);
+        entries
+    }
+
+    /// Finds out what all keys have in common, which where the node begins and ends says, and what is behind that.
+    fn sum_up(&mut self, low: &InternalKey) {
+        let high = self.next.as_ref().map(|next| &next.low.user_key);
+        self.common_len = high.map_or(0, |high| common_prefix_len(&low.user_key, high));
+        for (head, number) in self.heads.iter_mut().zip(self.order).take(self.items.len()) {
+            let number = usize::from(number);
+            if let Some((item, tail)) = self.items.get(number).zip(self.tails.get_mut(number)) {
+                (*head, *tail) = ends(&item.key.user_key, self.common_len);
             }
         }
-        Self { common_len, items, next, order, heads, tails }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -223,55 +229,54 @@ impl<V> Entries<V> {
     ///
     /// What stays keeps its memory: a memtable's is mostly leaves, and touching fresh pages is what makes a split slow.
     fn split(&mut self, low: &InternalKey, place: usize, item: Item<V>) -> Arc<Node<V>> {
-        let len = self.len();
-        // Ascending writes leave full nodes behind: only the new entry moves on.
-        let is_append = self.next.is_none() && place == len;
-        let middle = if is_append { len } else { len / 2 };
-
-        let (lower_order, upper_order) = self.order.split_at(middle);
-        let is_upper = upper_order.iter().fold(0_u64, |bits, &item| bits | bit(item));
-        let mut numbers = 0..;
         let mut upper = Vec::with_capacity(LEN_MAX);
-        upper.extend(
-            self.items.extract_if(.., |_| numbers.next().is_some_and(|item| is_upper & bit(item) != 0)),
-        );
-        let (lower_order, upper_order) =
-            (renumbered(lower_order, !is_upper), renumbered(upper_order, is_upper));
-
-        let first_upper = upper_order.first().and_then(|&first| upper.get(usize::from(first)));
-        let right_low = match first_upper.filter(|_| place != middle) {
-            Some(first) => first.key.clone(),
-            None => item.key.clone(),
-        };
-        let mut right = Entries::of(&right_low, upper, upper_order, self.next.take());
-        let is_in_lower = place < middle;
-        let item = if is_in_lower {
-            Some(item)
+        if self.next.is_none() && place == self.len() {
+            // Ascending writes leave full nodes behind: only the new entry moves on.
+            upper.push(item);
         } else {
-            right.insert_at(place - middle, item);
-            None
-        };
-        let right = Arc::new(Node { low: right_low, entries: RwLock::new(right) });
-        *self = Self::of(low, std::mem::take(&mut self.items), lower_order, Some(Next::of(&right)));
-        if let Some(item) = item {
-            self.insert_at(place, item);
+            self.halve(place, item, &mut upper);
         }
+        let right_low = upper.first().map_or_else(|| low.clone(), |first| first.key.clone());
+        let entries = RwLock::new(Self::of(&right_low, upper, self.next.take()));
+        let right = Arc::new(Node { low: right_low, entries });
+        self.next = Some(Next::of(&right));
+        self.sum_up(low);
         right
     }
-}
 
-/// Stands for one of a node's items in a set of them.
-fn bit(item: u8) -> u64 {
-    1 << item
-}
-
-/// The numbers of items that are left when all others are taken out.
-fn renumbered(order: &[u8], left: u64) -> [u8; LEN_MAX] {
-    let mut new = [0; LEN_MAX];
-    for (new, &item) in new.iter_mut().zip(order) {
-        *new = (left & (bit(item) - 1)).count_ones() as u8;
+    /// Moves the upper half of what there will be with `item` at `place`.
+    ///
+    /// Both halves are in order in memory then, as reads of neighbours are faster like that.
+    fn halve(&mut self, place: usize, item: Item<V>, upper: &mut Vec<Item<V>>) {
+        let middle = self.len() / 2;
+        self.sort();
+        upper.extend(self.items.drain(middle..));
+        if place < middle {
+            self.items.insert(place, item);
+        } else {
+            upper.insert(place - middle, item);
+        }
     }
-    new
+
+    /// Puts the items in order in memory.
+    fn sort(&mut self) {
+        for place in 0..self.len() {
+            // Whatever stood at an earlier place was swapped to where the item of that place had been.
+            let mut from = self.order[place];
+            while usize::from(from) < place {
+                from = self.order[usize::from(from)];
+            }
+            self.items.swap(place, from.into());
+            self.order[place] = from;
+        }
+        self.order = in_memory_order();
+    }
+}
+
+/// The order of items that are sorted in memory.
+fn in_memory_order() -> [u8; LEN_MAX] {
+    // There are fewer of them than a byte can count.
+    std::array::from_fn(|place| place as u8)
 }
 
 /// Head and tail of a key whose first bytes, so many, all its neighbours share.
