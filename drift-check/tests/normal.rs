@@ -164,9 +164,9 @@ const CASES: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "N60 past a write",
-        "fn f(s: &mut P) -> u32 { k(1); match s.a { 0 => w(1), n => { s.a = 7; w(n) } } }",
-        "fn f(s: &mut P) -> u32 { k(1); match s.a { 0 => w(1), m => { s.a = 7; w(m) } } }",
-        "fn f(s: &mut P) -> u32 { k(1); if s.a == 0 { w(1) } else { s.a = 7; w(s.a) } }",
+        "fn f(s: &mut P) -> u32 { k(1); v(3, 1); if u(2) { k(2); } match s.a { 0 => w(1), n => { s.a = 7; w(n) } } }",
+        "fn f(s: &mut P) -> u32 { k(1); v(3, 1); if u(2) { k(2); } match s.a { 0 => w(1), m => { s.a = 7; w(m) } } }",
+        "fn f(s: &mut P) -> u32 { k(1); v(3, 1); if u(2) { k(2); } match s.a { 0 => w(1), _ => { s.a = 7; w(s.a) } } }",
     ),
     (
         "N60 past a call",
@@ -419,6 +419,90 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(a: &File) -> Result<(), E> { g(1); a.sync_all()?; Ok(()) }",
         "fn f(a: &File) -> Result<(), E> { g(1); a.sync_all() }",
         "fn f(a: &File) -> Result<(), E> { g(1); a.sync_data() }",
+    ),
+    (
+        "N62",
+        "fn f(a: &[u8], n: u8) -> Vec<u8> { k(n); let mut v = Vec::new(); for x in a { v.push(w(*x, n)); } v.push(n); v }",
+        "fn f(a: &[u8], n: u8) -> Vec<u8> { k(n); let mut v: Vec<_> = a.iter().map(|x| w(*x, n)).collect(); v.push(n); v }",
+        "fn f(a: &[u8], n: u8) -> Vec<u8> { k(n); let mut v: Vec<_> = a.iter().map(|x| w(*x, 1)).collect(); v.push(n); v }",
+    ),
+    (
+        "N62 with errors",
+        "fn f(a: &[u8], n: u8) -> Result<Vec<u8>, E> { k(n); let mut v = Vec::new(); for x in a { v.push(t(*x, n)?); } v.push(n); Ok(v) }",
+        "fn f(a: &[u8], n: u8) -> Result<Vec<u8>, E> { k(n); let mut v = a.iter().map(|x| t(*x, n)).collect::<Result<Vec<_>, _>>()?; v.push(n); Ok(v) }",
+        "fn f(a: &[u8], n: u8) -> Result<Vec<u8>, E> { k(n); let mut v = a.iter().flat_map(|x| t(*x, n)).collect::<Vec<_>>(); v.push(n); Ok(v) }",
+    ),
+    (
+        "N63",
+        "fn f(a: &mut I, n: u8) -> Result<u8, E> { k(n); if let Err(e) = t(a, n) { return Err(o(e)); } Ok(w(n, 2)) }",
+        "fn f(a: &mut I, n: u8) -> Result<u8, E> { k(n); t(a, n).map_err(o)?; Ok(w(n, 2)) }",
+        "fn f(a: &mut I, n: u8) -> Result<u8, E> { k(n); t(a, n).map_err(p)?; Ok(w(n, 2)) }",
+    ),
+    (
+        "N63 with a value",
+        "fn f(a: &mut I, n: u8) -> Result<u8, E> { k(n); let x = match t(a, n) { Ok(x) => x, Err(e) => return Err(o(e, n)) }; Ok(w(x, x)) }",
+        "fn f(a: &mut I, n: u8) -> Result<u8, E> { k(n); let x = t(a, n).map_err(|e| o(e, n))?; Ok(w(x, x)) }",
+        "fn f(a: &mut I, n: u8) -> Result<u8, E> { k(n); let x = t(a, n).map_err(|e| o(e, 1))?; Ok(w(x, x)) }",
+    ),
+    (
+        "N63 at the end",
+        "fn f(a: &mut I, n: u8) -> Result<(), E> { k(n); match t(a, n) { Ok(()) => Ok(()), Err(e) => Err(o(e)) } }",
+        "fn f(a: &mut I, n: u8) -> Result<(), E> { k(n); t(a, n).map_err(o) }",
+        "fn f(a: &mut I, n: u8) -> Result<(), E> { k(n); t(a, n).or_else(o) }",
+    ),
+    (
+        "N57 with a flag",
+        "fn f(a: &[u8], n: u8) -> u8 { k(n); let mut hit = false; for x in a { if w(*x, n) > 3 { hit = true; break; } } v(hit, n) }",
+        "fn f(a: &[u8], n: u8) -> u8 { k(n); let hit = a.iter().any(|x| w(*x, n) > 3); v(hit, n) }",
+        "fn f(a: &[u8], n: u8) -> u8 { k(n); let hit = a.iter().all(|x| w(*x, n) > 3); v(hit, n) }",
+    ),
+    (
+        "N57 with a flag that is set again",
+        "fn f(a: &[u8], n: u8) -> u8 { k(n); let mut hit = true; for x in a { if w(*x, n) > 3 { hit = false; break; } } v(hit, n) }",
+        "fn f(a: &[u8], n: u8) -> u8 { k(n); let hit = !a.iter().any(|x| w(*x, n) > 3); v(hit, n) }",
+        "fn f(a: &[u8], n: u8) -> u8 { k(n); let mut hit = true; for x in a { if w(*x, n) > 3 { hit = false; break; } } hit |= n > 3; v(hit, n) }",
+    ),
+    (
+        "N57 before something else",
+        "fn f(a: &[u8], n: u8) -> Result<u8, E> { k(n); for x in a { if w(*x, n) > 3 { return Err(E::A); } } Ok(v(n, 1)) }",
+        "fn f(a: &[u8], n: u8) -> Result<u8, E> { k(n); if a.iter().any(|x| w(*x, n) > 3) { return Err(E::A); } Ok(v(n, 1)) }",
+        "fn f(a: &[u8], n: u8) -> Result<u8, E> { k(n); if a.iter().any(|x| w(*x, n) > 3) { return Err(E::B); } Ok(v(n, 1)) }",
+    ),
+    (
+        "N37 before what leaves",
+        "fn f(a: &[u8], n: u8) -> Result<u8, E> { for x in a { let y = t(*x, n)?; k(y); if y > 3 { return Err(o(*x, y)); } } Ok(v(n, 1)) }",
+        "fn f(a: &[u8], n: u8) -> Result<u8, E> { for x in a { let y = t(*x, n)?; k(y); if y <= 3 { continue; } return Err(o(*x, y)); } Ok(v(n, 1)) }",
+        "fn f(a: &[u8], n: u8) -> Result<u8, E> { for x in a { let y = t(*x, n)?; k(y); if y > 3 { continue; } return Err(o(*x, y)); } Ok(v(n, 1)) }",
+    ),
+    (
+        "N44 with a closure and `?`",
+        "fn f(a: &P, n: u8) -> Result<u8, E> { k(n); let s = if a.c { t(a).map_err(|e| o(e, n))? } else { u(a).map_err(|e| o(e, n))? }; Ok(w(s, s)) }",
+        "fn f(a: &P, n: u8) -> Result<u8, E> { k(n); let r = if a.c { t(a) } else { u(a) }; let s = r.map_err(|e| o(e, n))?; Ok(w(s, s)) }",
+        "fn f(a: &P, n: u8) -> Result<u8, E> { k(n); let r = if a.c { u(a) } else { t(a) }; let s = r.map_err(|e| o(e, n))?; Ok(w(s, s)) }",
+    ),
+    (
+        "N43 with an error that is built",
+        "fn f(a: u8, n: u8) -> Result<u8, E> { let mut m = n; match t(a, n) { Some(x) => m = x, None => return Err(E::new(a, n)) } Ok(w(m, n)) }",
+        "fn f(a: u8, n: u8) -> Result<u8, E> { let mut m = n; m = t(a, n).ok_or_else(|| E::new(a, n))?; Ok(w(m, n)) }",
+        "fn f(a: u8, n: u8) -> Result<u8, E> { let mut m = n; m = t(a, n).ok_or_else(|| E::new(n, a))?; Ok(w(m, n)) }",
+    ),
+    (
+        "N06 inside a call",
+        "fn f(a: &mut I, n: u8) -> Option<u8> { k(n); let x = match t(a, n) { None => return None, Some(y) => u(y, n) }; Some(w(x, x)) }",
+        "fn f(a: &mut I, n: u8) -> Option<u8> { k(n); let x = u(t(a, n)?, n); Some(w(x, x)) }",
+        "fn f(a: &mut I, n: u8) -> Option<u8> { k(n); let x = u(t(a, n)?, 1); Some(w(x, x)) }",
+    ),
+    (
+        "N45 more than once",
+        "fn f(a: &[u8], n: u8) -> bool { for x in a { if !w(*x, n) { return false; } } if v(n) { return true; } for x in a { if u(*x, n) { return true; } } false }",
+        "fn f(a: &[u8], n: u8) -> bool { if !a.iter().all(|x| w(*x, n)) { return false; } v(n) || a.iter().any(|x| u(*x, n)) }",
+        "fn f(a: &[u8], n: u8) -> bool { if !a.iter().all(|x| w(*x, n)) { return false; } v(n) && a.iter().any(|x| u(*x, n)) }",
+    ),
+    (
+        "a literal in a pattern or compared",
+        "fn f(a: &[u8], n: u8) -> u8 { if a.first() == Some(&b'<') { w(n, 1) } else if a.first() == Some(&b'=') { w(n, 2) } else { n } }",
+        "fn f(a: &[u8], n: u8) -> u8 { match a.first() { Some(b'<') => w(n, 1), Some(b'=') => w(n, 2), _ => n } }",
+        "fn f(a: &[u8], n: u8) -> u8 { match a.first() { Some(b'<') => w(n, 1), Some(b'>') => w(n, 2), _ => n } }",
     ),
 ];
 

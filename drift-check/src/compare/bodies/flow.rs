@@ -217,6 +217,25 @@ fn known(code: &Code<'_>, name: &str) -> bool {
     !name.starts_with(char::is_uppercase) || code.has_variant(name)
 }
 
+/// Whether a body asks for a literal by a comparison rather than by a pattern.
+fn compares(side: &Side<'_>, name: &str) -> bool {
+    let is_literal =
+        name.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '\'' | '"' | '-'));
+    let has = |operand: &str| {
+        operand.match_indices(name).any(|(at, _)| {
+            let around = [operand[..at].chars().next_back(), operand[at + name.len()..].chars().next()];
+            around.into_iter().flatten().all(|c| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '\'' | '"'))
+        })
+    };
+    is_literal
+        && side.body.facts.iter().any(|fact| match &fact.what {
+            What::Comparison(Comparison { left, operator: "==" | "!=", right, .. }) => {
+                has(left) || has(right)
+            }
+            _ => false,
+        })
+}
+
 fn patterns(work: &mut Work<'_>) {
     let of = |side: &Side<'_>| -> BTreeMap<String, usize> {
         let mut out = BTreeMap::new();
@@ -232,7 +251,12 @@ fn patterns(work: &mut Work<'_>) {
     for (name, line) in &was {
         let key = (Kind::Pattern, name.clone());
         let declared = known(work.was.code, name) && known(work.is.code, name);
-        if declared && !is.contains_key(name) && !work.is.fresh(&work.was, false).contains_key(&key) {
+        let is_compared = compares(&work.is, name);
+        if declared
+            && !is_compared
+            && !is.contains_key(name)
+            && !work.is.fresh(&work.was, false).contains_key(&key)
+        {
             let facts = Facts::both(format!("asks for `{name}`"), "does not");
             found.push((name.clone(), Lines { reference: Some(*line), port: None }, facts));
         }
@@ -240,7 +264,12 @@ fn patterns(work: &mut Work<'_>) {
     for (name, line) in &is {
         let key = (Kind::Pattern, name.clone());
         let declared = known(work.was.code, name) && known(work.is.code, name);
-        if declared && !was.contains_key(name) && !work.was.fresh(&work.is, true).contains_key(&key) {
+        let is_compared = compares(&work.was, name);
+        if declared
+            && !is_compared
+            && !was.contains_key(name)
+            && !work.was.fresh(&work.is, true).contains_key(&key)
+        {
             let facts = Facts::both("does not", format!("asks for `{name}`"));
             found.push((name.clone(), Lines { reference: None, port: Some(*line) }, facts));
         }

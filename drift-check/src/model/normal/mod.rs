@@ -6,8 +6,11 @@
 mod blocks;
 mod branches;
 mod describe;
+mod errors;
+mod hoist;
 mod inline;
 mod iterators;
+mod loops;
 mod options;
 mod patterns;
 mod rules;

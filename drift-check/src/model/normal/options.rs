@@ -30,6 +30,21 @@ pub(super) fn call(mut node: Node, used: &mut Used) -> Node {
     node
 }
 
+/// `x.ok_or_else(|| e)` is `x.ok_or(e)`.
+pub(super) fn eager(node: &mut Node, used: &mut Used) {
+    if !is_call(node, "ok_or_else", 2) {
+        return;
+    }
+    let [_, closure] = node.children.as_mut_slice() else { return };
+    if let (Kind::Closure, [value]) = (closure.kind, closure.children.as_slice())
+        && fits_closure(value)
+    {
+        used.note(Norm::N43);
+        *closure = value.clone();
+        node.text = "ok_or".into();
+    }
+}
+
 /// What `Default` makes of the types whose values are written like this, or the function that makes it.
 fn is_default(value: &Node) -> bool {
     match value.kind {
@@ -159,7 +174,7 @@ pub(super) fn is_still_there(body: &Node, name: &str, value: &Node) -> bool {
 }
 
 /// Whether a pattern matches whatever there is.
-fn is_irrefutable(pat: &Node) -> bool {
+pub(super) fn is_irrefutable(pat: &Node) -> bool {
     match pat.kind {
         Kind::Wild => true,
         Kind::Binding => pat.children.is_empty(),
@@ -169,7 +184,7 @@ fn is_irrefutable(pat: &Node) -> bool {
 }
 
 /// Whether a value can be computed in a closure as well: nothing in it leaves what is around it.
-fn fits_closure(value: &Node) -> bool {
+pub(super) fn fits_closure(value: &Node) -> bool {
     let mut fits = true;
     value.each(&mut |node| {
         fits &= !matches!(

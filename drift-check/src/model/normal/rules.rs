@@ -91,6 +91,8 @@ rules! {
     N59: "`x[0..n]` and `x[..n]`", "Always for slices and strings.";
     N60: "`match x { 0 => a, n => f(n) }` and `if x == 0 { a } else { f(x) }`", "If computing `x` twice has no side effects.";
     N61: "`match x { Ok(v) => …, Err(e) => return Err(e) }` and `let v = x?; …`", "If the error converts into itself.";
+    N62: "a loop that pushes and `collect`, also with `?`", "If nothing but the list is changed in the loop.";
+    N63: "`if let Err(e) = x { return Err(f(e)) }` and `x.map_err(f)?`", "If the error converts into itself.";
 }
 
 impl fmt::Display for Norm {

@@ -4,7 +4,7 @@ use super::branches::{self, flattened, has_let};
 use super::inline::is_pure;
 use super::rules::{Norm, Used};
 use super::values::{self, is_zero};
-use super::{iterators, options};
+use super::{errors, hoist, iterators, loops, options};
 use crate::model::form::{Kind, Node};
 
 /// How far a form is settled.
@@ -33,6 +33,9 @@ pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
         Kind::If if how == Settled::Wholly => {
             replace(node, |node| options::choice(node, used));
             if node.kind == Kind::If {
+                replace(node, |node| hoist::hoisted(node, used));
+            }
+            if node.kind == Kind::If {
                 turn(node, used);
             }
         }
@@ -42,11 +45,18 @@ pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
             mapped(node, used);
         }
         Kind::Pattern => replace(node, |node| branches::folded(node, used)),
-        Kind::Match => replace(node, |node| branches::settled(node, used)),
+        Kind::Match => {
+            replace(node, |node| branches::settled(node, used));
+            if how == Settled::Wholly {
+                replace(node, |node| errors::converted(node, used));
+            }
+        }
         Kind::Call => {
             replace(node, |node| iterators::all(without_value(node, used), used));
             if how == Settled::Wholly {
                 replace(node, options::iterated);
+                loops::collected(node);
+                options::eager(node, used);
             }
             replace(node, |node| options::call(node, used));
         }
@@ -55,11 +65,16 @@ pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
         _ => {}
     }
     match node.kind {
+        Kind::For | Kind::Loop if how == Settled::Wholly => loops::ended(node, used),
         Kind::Or | Kind::And if node.children.iter().all(|part| part.kind == Kind::Compare) => {
             node.children.sort_by_cached_key(rank);
         }
         Kind::Block => {
             super::blocks::named_once(&mut node.children, usize::MAX, used);
+            if how == Settled::Wholly {
+                errors::stepped(&mut node.children, used);
+                loops::chained(&mut node.children, used);
+            }
             returned_from_loop(&mut node.children, used);
             join_leaving(&mut node.children, used);
             sort_runs(&mut node.children, used);
@@ -397,7 +412,7 @@ fn is_step_alone(stmt: &Node, before: &[Node]) -> bool {
 
 /// Of two ways to go on to the end the one behind a condition without negation comes first; truth values are conditions.
 fn oriented(stmts: &mut Vec<Node>, used: &mut Used) {
-    as_condition(stmts, used);
+    while as_condition(stmts, used) {}
     let returns = |stmts: &[Node]| stmts.last().is_some_and(|last| last.kind == Kind::Return);
     if !returns(stmts) {
         return;
@@ -420,14 +435,16 @@ fn oriented(stmts: &mut Vec<Node>, used: &mut Used) {
     }
 }
 
-/// `if a { return false }` before `return b` is `return !a && b`.
-fn as_condition(stmts: &mut Vec<Node>, used: &mut Used) {
-    let [.., choice, last] = stmts.as_slice() else { return };
-    let (Some(otherwise), [cond, then]) = (returned_value(last), choice.children.as_slice()) else { return };
-    let [then] = then.children.as_slice() else { return };
-    let (Kind::If, Some(then)) = (choice.kind, returned_value(then)) else { return };
+/// `if a { return false }` before `return b` is `return !a && b`. Says whether there was one.
+fn as_condition(stmts: &mut Vec<Node>, used: &mut Used) -> bool {
+    let [.., choice, last] = stmts.as_slice() else { return false };
+    let (Some(otherwise), [cond, then]) = (returned_value(last), choice.children.as_slice()) else {
+        return false;
+    };
+    let [then] = then.children.as_slice() else { return false };
+    let (Kind::If, Some(then)) = (choice.kind, returned_value(then)) else { return false };
     if has_let(cond) {
-        return;
+        return false;
     }
     let line = choice.line;
     let truth = |node: &Node| match &*node.text {
@@ -443,11 +460,12 @@ fn as_condition(stmts: &mut Vec<Node>, used: &mut Used) {
                 if yes { (Kind::Or, cond.clone()) } else { (Kind::And, not(cond.clone(), used)) };
             flattened(Node::of(kind, line, vec![cond, otherwise.clone()]))
         }
-        _ => return,
+        _ => return false,
     };
     used.note(Norm::N45);
     stmts.truncate(stmts.len() - 2);
     stmts.push(Node::of(Kind::Return, value.line, vec![value]));
+    true
 }
 
 fn returned_value(node: &Node) -> Option<&Node> {

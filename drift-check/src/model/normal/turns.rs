@@ -161,11 +161,6 @@ impl<'t> Reads<'t> {
         self.walked(place).used_after
     }
 
-    /// Whether a place is read before anything is written to it.
-    pub(crate) fn first(&self, place: &Node) -> bool {
-        self.walked(place).used_before
-    }
-
     fn walked<'p>(&self, place: &'p Node) -> Touches<'p> {
         let mut touches = Touches::new("", place);
         touches.reads_place = true;
@@ -185,22 +180,19 @@ struct Touches<'a> {
     place: &'a Node,
     touched: bool,
     used_after: bool,
-    /// Whether the place was read before.
-    used_before: bool,
     /// Whether reading the place counts as a use, too.
     reads_place: bool,
 }
 
 impl<'a> Touches<'a> {
     fn new(name: &'a str, place: &'a Node) -> Self {
-        Self { name, place, touched: false, used_after: false, used_before: false, reads_place: false }
+        Self { name, place, touched: false, used_after: false, reads_place: false }
     }
 
     fn walk(&mut self, node: &Node) {
         match node.kind {
             _ if self.reads_place && node.says(self.place) => {
                 self.used_after |= self.touched;
-                self.used_before |= !self.touched;
             }
             Kind::Local => self.used_after |= self.touched && *node.text == *self.name,
             Kind::Assign | Kind::AssignOp => {

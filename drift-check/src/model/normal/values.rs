@@ -18,6 +18,7 @@ const TRANSPARENT: &[&str] = &[
     "copied",
     "by_ref",
     "as_slice",
+    "as_mut_slice",
     "as_str",
     "as_path",
 ];

@@ -313,7 +313,8 @@ fn times(work: &mut Work<'_>) {
     let is = work.is.code.in_reference_words(work.is.id, work.is.body.tree.root.clone());
     let (was_reads, is_reads) = (Reads::of(&was), Reads::of(&is));
     let turned = |one: &Reads<'_>, other: &Reads<'_>, place: &Node| {
-        !one.after(place) && other.after(place) && !other.first(place)
+        let keeps = other.before.iter().any(|kept| kept.says(place));
+        !one.after(place) && other.after(place) && !keeps
     };
     let parameters = work.was.parameters();
     for (one, other, was_before) in [(&was_reads, &is_reads, true), (&is_reads, &was_reads, false)] {

@@ -1,0 +1,195 @@
+//! Loops, and the chains of iterators that say the same: only bodies that differ take these forms.
+
+use super::branches::has_let;
+use super::options::{fits_closure, is_irrefutable};
+use super::rules::{Norm, Used};
+use super::values::{self, is_call};
+use crate::model::form::{Kind, Node};
+
+/// What ends a round by leaving more than the round is done under a condition, rather than behind one to go on under.
+pub(super) fn ended(repeated: &mut Node, used: &mut Used) {
+    let Some(body) = repeated.children.last_mut() else { return };
+    let goes_on = |block: &Node| matches!(block.children.as_slice(), [only] if only.kind == Kind::Continue && only.text.is_empty());
+    let asks = |stmt: &Node| match (stmt.kind, stmt.children.as_slice()) {
+        (Kind::If, [cond, then]) => !has_let(cond) && goes_on(then),
+        (Kind::LetElse, [.., otherwise]) => goes_on(otherwise),
+        _ => false,
+    };
+    while let Some(at) = body.children.iter().rposition(asks) {
+        let leaves = |last: &Node| last.leaves() && last.kind != Kind::Continue;
+        if at + 1 == body.children.len() || !body.children.last().is_some_and(leaves) {
+            return;
+        }
+        used.note(Norm::N37);
+        let rest = body.children.split_off(at + 1);
+        let Some(mut stmt) = body.children.pop() else { return };
+        stmt.children.pop();
+        let cond = match stmt.kind {
+            Kind::LetElse => Node::of(Kind::LetIn, stmt.line, stmt.children),
+            _ => not(stmt.children.swap_remove(0), used),
+        };
+        let then = Node::of(Kind::Block, stmt.line, rest);
+        body.children.push(Node::of(Kind::If, stmt.line, vec![cond, then]));
+    }
+}
+
+/// Loops in a block that search or gather become what iterators offer for that.
+pub(super) fn chained(stmts: &mut Vec<Node>, used: &mut Used) {
+    for stmt in stmts.iter_mut() {
+        if let Some(asked) = found(stmt) {
+            used.note(Norm::N57);
+            *stmt = asked;
+        }
+    }
+    let mut at = 1;
+    while at < stmts.len() {
+        if let Some(value) = gathered(&stmts[at - 1], &stmts[at]) {
+            used.note(Norm::N62);
+            stmts[at - 1].children[1] = value;
+            stmts.remove(at);
+        } else if let Some(value) = flagged(&stmts[at - 1], &stmts[at..], used) {
+            used.note(Norm::N57);
+            stmts[at - 1].children[1] = value;
+            stmts.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// `for x in i { if c { return y } }` is `if i.any(|x| c) { return y }`, if `y` has nothing to do with `x`.
+fn found(stmt: &Node) -> Option<Node> {
+    let (pat, iter, asked) = only_step(stmt)?;
+    let (Kind::If, [cond, then]) = (asked.kind, asked.children.as_slice()) else { return None };
+    let [leave] = then.children.as_slice() else { return None };
+    let is_hit = leave.kind == Kind::Return && !mentions(leave, pat) && !has_let(cond);
+    is_hit.then(|| search(stmt.line, pat, iter, cond)).flatten().map(|any| {
+        let then = Node::of(Kind::Block, asked.line, vec![leave.clone()]);
+        Node::of(Kind::If, asked.line, vec![any, then])
+    })
+}
+
+/// `let mut found = false; for x in i { if c { found = true; break } }` is `let found = i.any(|x| c)`.
+fn flagged(named: &Node, rest: &[Node], used: &mut Used) -> Option<Node> {
+    let (name, first) = bound(named)?;
+    let (repeated, behind) = rest.split_first()?;
+    let (pat, iter, asked) = only_step(repeated)?;
+    let (Kind::If, [cond, then]) = (asked.kind, asked.children.as_slice()) else { return None };
+    let [set, leave] = then.children.as_slice() else { return None };
+    let [target, hit] = set.children.as_slice() else { return None };
+    let is_hit = set.kind == Kind::Assign
+        && target.kind == Kind::Local
+        && *target.text == *name
+        && leave.kind == Kind::Break
+        && leave.text.is_empty()
+        && leave.children.is_empty();
+    let truth = |node: &Node| match &*node.text {
+        "true" if node.kind == Kind::Literal => Some(true),
+        "false" if node.kind == Kind::Literal => Some(false),
+        _ => None,
+    };
+    let (missed, hit) = (truth(first)?, truth(hit)?);
+    if !is_hit || missed == hit || has_let(cond) || behind.iter().any(|stmt| sets(stmt, name)) {
+        return None;
+    }
+    let any = search(repeated.line, pat, iter, cond)?;
+    Some(if hit { any } else { not(any, used) })
+}
+
+/// `let mut v = Vec::new(); for x in i { v.push(f(x)) }` is `let v = i.map(f).collect()`, also with `?`.
+fn gathered(named: &Node, repeated: &Node) -> Option<Node> {
+    let (name, first) = bound(named)?;
+    let is_empty = is_call(first, "Vec::new", 0) || is_call(first, "Vec::with_capacity", 1);
+    let (pat, iter, push) = only_step(repeated)?;
+    let [list, element] = push.children.as_slice() else { return None };
+    let is_push = is_call(push, "push", 2) && list.kind == Kind::Local && *list.text == *name;
+    let (element, is_tried) = match element.kind {
+        Kind::Try => (element.children.first()?, true),
+        _ => (element, false),
+    };
+    if !is_empty || !is_push || !is_irrefutable(pat) || !fits_closure(element) || uses(element, name) {
+        return None;
+    }
+    let line = repeated.line;
+    let is_plain = element.kind == Kind::Local && element.text == pat.text;
+    let iter = match is_plain && !is_tried {
+        true => iter.clone(),
+        false => {
+            let closure = Node::of(Kind::Closure, line, vec![pat.clone(), element.clone()]);
+            let closure = values::rewrite(closure, &mut Used::default());
+            Node::new(Kind::Call, "map", line, vec![iter.clone(), closure])
+        }
+    };
+    let all = Node::new(Kind::Call, "collect", line, vec![iter]);
+    Some(if is_tried { Node::of(Kind::Try, line, vec![all]) } else { all })
+}
+
+/// `x.iter().map(f).collect()` gathers what `x.map(f).collect()` does.
+pub(super) fn collected(node: &mut Node) {
+    let [mapped] = node.children.as_mut_slice() else { return };
+    if &*node.text != "collect" || !is_call(mapped, "map", 2) {
+        return;
+    }
+    let iter = &mut mapped.children[0];
+    if ["iter", "iter_mut", "into_iter"].iter().any(|name| is_call(iter, name, 1))
+        && let Some(inner) = iter.children.pop()
+    {
+        *iter = inner;
+    }
+}
+
+/// Pattern, iterator and the only step of a `for`.
+fn only_step(stmt: &Node) -> Option<(&Node, &Node, &Node)> {
+    match (stmt.kind, stmt.children.as_slice()) {
+        (Kind::For, [pat, iter, body]) => match body.children.as_slice() {
+            [only] if body.kind == Kind::Block => Some((pat, iter, only)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Name and value of `let name = value`.
+fn bound(stmt: &Node) -> Option<(&str, &Node)> {
+    match (stmt.kind, stmt.children.as_slice()) {
+        (Kind::Let, [pat, value]) if pat.kind == Kind::Binding && pat.children.is_empty() => {
+            Some((&pat.text, value))
+        }
+        _ => None,
+    }
+}
+
+fn search(line: u32, pat: &Node, iter: &Node, cond: &Node) -> Option<Node> {
+    if !is_irrefutable(pat) || !fits_closure(cond) {
+        return None;
+    }
+    let closure = Node::of(Kind::Closure, line, vec![pat.clone(), cond.clone()]);
+    let closure = values::rewrite(closure, &mut Used::default());
+    Some(Node::new(Kind::Call, "any", line, vec![iter.clone(), closure]))
+}
+
+fn not(cond: Node, used: &mut Used) -> Node {
+    values::rewrite(Node::of(Kind::Not, cond.line, vec![cond]), used)
+}
+
+/// Whether a tree has one of the names that a pattern binds.
+fn mentions(node: &Node, pat: &Node) -> bool {
+    let mut found = false;
+    pat.each(&mut |part| found |= part.kind == Kind::Binding && uses(node, &part.text));
+    found
+}
+
+fn uses(node: &Node, name: &str) -> bool {
+    super::blocks::count(node, name) > 0
+}
+
+/// Whether something is assigned to a local.
+fn sets(node: &Node, name: &str) -> bool {
+    let mut found = false;
+    node.each(&mut |part| {
+        let target = part.children.first();
+        found |= matches!(part.kind, Kind::Assign | Kind::AssignOp)
+            && target.is_some_and(|target| target.kind == Kind::Local && *target.text == *name);
+    });
+    found
+}
