@@ -1,9 +1,11 @@
 //! Tables as a whole: written by the writer, read back in every way, under every combination of options.
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 use std::ops::Bound;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use proptest::prelude::*;
 
@@ -14,7 +16,7 @@ use crate::checksum::Checksum;
 use crate::compression::CompressionType;
 use crate::descriptor_table::DescriptorTable;
 use crate::error::{Error, Result};
-use crate::fs::{Fs, MemFs, read};
+use crate::fs::{DirEntry, Fs, MemFs, RandomAccessFile, WritableFile, read};
 use crate::hash::hash64;
 use crate::key_range::Ranged;
 use crate::seqno::SequenceNumberCounter;
@@ -376,6 +378,8 @@ fn dropping_a_writer_leaves_no_file() {
         let ids = SequenceNumberCounter::default();
         let options = WriterOptions {
             pipelining,
+            // Smaller than a batch: larger ones are written without the thread.
+            data_block_size: 256,
             #[cfg(feature = "lz4")]
             data_block_compression: CompressionType::Lz4,
             ..plain().writer
@@ -388,6 +392,134 @@ fn dropping_a_writer_leaves_no_file() {
         drop(writer);
         assert_eq!(fs.read_dir(Path::new(FOLDER)).unwrap(), []);
     }
+}
+
+/// What a file system does to a file that is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Trouble {
+    /// The first sync fails, later ones don't.
+    FirstSync,
+    /// Writing on the thread of a table writer panics.
+    PanicOnThread,
+}
+
+#[derive(Clone, Debug)]
+struct TroubledFs {
+    live: MemFs,
+    trouble: Trouble,
+    has_failed: Arc<AtomicBool>,
+}
+
+#[derive(Debug)]
+struct Output(Box<dyn WritableFile>, TroubledFs);
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let is_on_thread = std::thread::current().name() == Some("table writer");
+        assert!(self.1.trouble != Trouble::PanicOnThread || !is_on_thread, "injected");
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl WritableFile for Output {
+    fn sync_all(&mut self) -> io::Result<()> {
+        if self.1.trouble == Trouble::FirstSync && !self.1.has_failed.swap(true, Ordering::SeqCst) {
+            return Err(io::Error::other("injected"));
+        }
+        self.0.sync_all()
+    }
+}
+
+impl Fs for TroubledFs {
+    fn create_new(&self, path: &Path) -> io::Result<Box<dyn WritableFile>> {
+        Ok(Box::new(Output(self.live.create_new(path)?, self.clone())))
+    }
+
+    fn create(&self, path: &Path) -> io::Result<Box<dyn WritableFile>> {
+        Ok(Box::new(Output(self.live.create(path)?, self.clone())))
+    }
+
+    fn create_dir_all(&self, path: &Path) -> io::Result<()> {
+        self.live.create_dir_all(path)
+    }
+
+    fn exists(&self, path: &Path) -> io::Result<bool> {
+        self.live.exists(path)
+    }
+
+    fn read_dir(&self, path: &Path) -> io::Result<Vec<DirEntry>> {
+        self.live.read_dir(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Arc<dyn RandomAccessFile>> {
+        self.live.open(path)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.live.rename(from, to)
+    }
+
+    fn remove_file(&self, path: &Path) -> io::Result<()> {
+        self.live.remove_file(path)
+    }
+
+    fn sync_dir(&self, path: &Path) -> io::Result<()> {
+        self.live.sync_dir(path)
+    }
+}
+
+fn troubled(trouble: Trouble, target_size: u64) -> (Arc<dyn Fs>, MultiWriter) {
+    let live = MemFs::default();
+    live.create_dir_all(Path::new(FOLDER)).unwrap();
+    let fs: Arc<dyn Fs> = Arc::new(TroubledFs { live, trouble, has_failed: Arc::default() });
+    let options = WriterOptions {
+        pipelining: Some(Pipelining::always(500)),
+        data_block_size: 256,
+        #[cfg(feature = "lz4")]
+        data_block_compression: CompressionType::Lz4,
+        ..plain().writer
+    };
+    let ids = SequenceNumberCounter::default();
+    let writer = MultiWriter::new(Arc::clone(&fs), FOLDER.into(), ids, target_size, options).unwrap();
+    (fs, writer)
+}
+
+fn numbered(i: u32) -> InternalValue {
+    // Hardly to be compressed, so that buffers fill.
+    let value: Vec<u8> =
+        (0..8).flat_map(|part| hash64(&[i, part].map(u32::to_be_bytes).concat()).to_be_bytes()).collect();
+    InternalValue::from_components(i.to_be_bytes(), value, 0, ValueType::Value)
+}
+
+#[test]
+fn a_full_table_that_can_not_be_completed_is_missed_by_whatever_comes_after() {
+    let (fs, mut writer) = troubled(Trouble::FirstSync, 1);
+    let failed = (0..10_000).find_map(|i| writer.write(numbered(i)).err().map(|error| (i, error)));
+    let (at, error) = failed.unwrap();
+    assert!(error.to_string().contains("injected"), "{error}");
+    assert!(writer.write(numbered(at + 1)).is_err());
+    assert!(writer.finish().is_err());
+    assert_eq!(fs.read_dir(Path::new(FOLDER)).unwrap(), []);
+}
+
+#[test]
+#[cfg(feature = "lz4")]
+fn a_panic_on_the_thread_of_a_writer_reaches_who_writes_and_leaves_no_file() {
+    let (fs, mut writer) = troubled(Trouble::PanicOnThread, 1 << 20);
+    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        (0..100_000).try_for_each(|i| writer.write(numbered(i)))?;
+        writer.settle()
+    }));
+    let message = caught.unwrap_err();
+    assert!(message.downcast_ref::<&str>().is_some_and(|text| text.contains("injected")));
+    // The caller may have caught it.
+    assert!(writer.write(numbered(100_000)).is_err());
+    drop(writer);
+    assert_eq!(fs.read_dir(Path::new(FOLDER)).unwrap(), []);
 }
 
 #[test]
