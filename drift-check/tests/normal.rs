@@ -504,6 +504,54 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(a: &[u8], n: u8) -> u8 { match a.first() { Some(b'<') => w(n, 1), Some(b'=') => w(n, 2), _ => n } }",
         "fn f(a: &[u8], n: u8) -> u8 { match a.first() { Some(b'<') => w(n, 1), Some(b'>') => w(n, 2), _ => n } }",
     ),
+    (
+        "N44 past an effect",
+        "fn f(s: &mut P, n: u8) -> u8 { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let t = if s.eat(n) { tok(s.a, 4) } else { tok(s.a, 5) }; w(t, t) }",
+        "fn f(s: &mut P, n: u8) -> u8 { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let t = match s.eat(n) { true => tok(s.a, 4), false => tok(s.a, 5) }; w(t, t) }",
+        "fn f(s: &mut P, n: u8) -> u8 { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let t = tok(s.a, if s.eat(n) { 4 } else { 5 }); w(t, t) }",
+    ),
+    (
+        "N06 past an effect",
+        "fn f(s: &mut P, n: u8) -> Option<u8> { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let t = match s.bump() { Some(c) => tok(s.a, c), None => return None }; Some(w(t, t)) }",
+        "fn f(s: &mut P, n: u8) -> Option<u8> { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let t = if let Some(c) = s.bump() { tok(s.a, c) } else { return None }; Some(w(t, t)) }",
+        "fn f(s: &mut P, n: u8) -> Option<u8> { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let t = tok(s.a, s.bump()?); Some(w(t, t)) }",
+    ),
+    (
+        "N43 with an effect",
+        "fn f(s: &mut P, n: u8) -> Result<u8, E> { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let x = t(n).ok_or_else(|| s.miss())?; Ok(w(x, x)) }",
+        "fn f(s: &mut P, n: u8) -> Result<u8, E> { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let y = t(n).ok_or_else(|| s.miss())?; Ok(w(y, y)) }",
+        "fn f(s: &mut P, n: u8) -> Result<u8, E> { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let x = t(n).ok_or(s.miss())?; Ok(w(x, x)) }",
+    ),
+    (
+        "N62 into a set",
+        "fn f(a: &[u8], n: u8) -> usize { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let v: BTreeSet<u8> = a.iter().map(|x| w(*x, n)).collect(); v.len() }",
+        "fn f(a: &[u8], n: u8) -> usize { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let v = a.iter().map(|x| w(*x, n)).collect::<BTreeSet<_>>(); v.len() }",
+        "fn f(a: &[u8], n: u8) -> usize { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut v = Vec::new(); for x in a { v.push(w(*x, n)); } v.len() }",
+    ),
+    (
+        "N62 with room that is asked for",
+        "fn f(s: &mut P, a: &[u8]) -> Result<Vec<u8>, E> { k(1); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut v = Vec::with_capacity(8); for x in a { v.push(w(*x, 1)); } v.push(9); Ok(v) }",
+        "fn f(s: &mut P, a: &[u8]) -> Result<Vec<u8>, E> { k(1); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut v: Vec<_> = a.iter().map(|x| w(*x, 1)).collect(); v.push(9); Ok(v) }",
+        "fn f(s: &mut P, a: &[u8]) -> Result<Vec<u8>, E> { k(1); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut v = Vec::with_capacity(s.count()?); for x in a { v.push(w(*x, 1)); } v.push(9); Ok(v) }",
+    ),
+    (
+        "N62 of what is asked again",
+        "fn f(q: &mut Vec<u8>, n: u8) -> Vec<u8> { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut v = Vec::new(); while let Some(x) = q.pop() { v.push(w(x, n)); } v.push(9); v }",
+        "fn f(q: &mut Vec<u8>, n: u8) -> Vec<u8> { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut v = Vec::new(); loop { let Some(x) = q.pop() else { break }; v.push(w(x, n)); } v.push(9); v }",
+        "fn f(q: &mut Vec<u8>, n: u8) -> Vec<u8> { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut v: Vec<u8> = q.pop().into_iter().map(|x| w(x, n)).collect(); v.push(9); v }",
+    ),
+    (
+        "N63 of what is no lock",
+        "fn f(s: &mut P, n: u8) -> Result<u8, E> { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let x = match s.read() { Ok(x) => x, Err(e) => return Err(o(e)) }; Ok(w(x, x)) }",
+        "fn f(s: &mut P, n: u8) -> Result<u8, E> { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let x = match s.read() { Err(e) => return Err(o(e)), Ok(x) => x }; Ok(w(x, x)) }",
+        "fn f(s: &mut P, n: u8) -> Result<u8, E> { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let x = match s.read() { Ok(x) => x, Err(e) => return Err(p(e)) }; Ok(w(x, x)) }",
+    ),
+    (
+        "conditions that guard one another",
+        "fn f(a: &[u8], i: usize, n: u8) -> bool { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } if i >= a.len() { return false; } a[i] < n }",
+        "fn f(a: &[u8], i: usize, n: u8) -> bool { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } i < a.len() && a[i] < n }",
+        "fn f(a: &[u8], i: usize, n: u8) -> bool { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } a[i] < n && i < a.len() }",
+    ),
 ];
 
 const AROUND: &str = "pub struct S { pub n: Vec<u8>, pub m: Vec<u8>, pub lock: Lock }\n\

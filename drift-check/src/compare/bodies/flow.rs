@@ -217,23 +217,27 @@ fn known(code: &Code<'_>, name: &str) -> bool {
     !name.starts_with(char::is_uppercase) || code.has_variant(name)
 }
 
-/// Whether a body asks for a literal by a comparison rather than by a pattern.
-fn compares(side: &Side<'_>, name: &str) -> bool {
+/// Whether a body asks for a literal by a comparison that the other one, which has it in a pattern, does without.
+fn compares(side: &Side<'_>, other: &Side<'_>, name: &str) -> bool {
     let is_literal =
         name.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '\'' | '"' | '-'));
-    let has = |operand: &str| {
-        operand.match_indices(name).any(|(at, _)| {
-            let around = [operand[..at].chars().next_back(), operand[at + name.len()..].chars().next()];
-            around.into_iter().flatten().all(|c| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '\'' | '"'))
-        })
+    let is_it = |operand: &str| {
+        let inner = operand.strip_prefix("Some(").and_then(|rest| rest.strip_suffix(')'));
+        inner.unwrap_or(operand) == name
     };
-    is_literal
-        && side.body.facts.iter().any(|fact| match &fact.what {
+    let comparisons = |side: &'_ Side<'_>| -> Vec<(Box<str>, Box<str>)> {
+        let found = side.body.facts.iter().filter_map(|fact| match &fact.what {
             What::Comparison(Comparison { left, operator: "==" | "!=", right, .. }) => {
-                has(left) || has(right)
+                Some((left.clone(), right.clone()))
             }
-            _ => false,
-        })
+            _ => None,
+        });
+        found.collect()
+    };
+    is_literal && {
+        let theirs = comparisons(other);
+        comparisons(side).iter().any(|pair| (is_it(&pair.0) || is_it(&pair.1)) && !theirs.contains(pair))
+    }
 }
 
 fn patterns(work: &mut Work<'_>) {
@@ -251,7 +255,7 @@ fn patterns(work: &mut Work<'_>) {
     for (name, line) in &was {
         let key = (Kind::Pattern, name.clone());
         let declared = known(work.was.code, name) && known(work.is.code, name);
-        let is_compared = compares(&work.is, name);
+        let is_compared = compares(&work.is, &work.was, name);
         if declared
             && !is_compared
             && !is.contains_key(name)
@@ -264,7 +268,7 @@ fn patterns(work: &mut Work<'_>) {
     for (name, line) in &is {
         let key = (Kind::Pattern, name.clone());
         let declared = known(work.was.code, name) && known(work.is.code, name);
-        let is_compared = compares(&work.was, name);
+        let is_compared = compares(&work.was, &work.is, name);
         if declared
             && !is_compared
             && !was.contains_key(name)

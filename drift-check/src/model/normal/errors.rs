@@ -10,11 +10,7 @@ pub(super) fn converted(node: Node, used: &mut Used) -> Node {
     let Some(Handed { value, pat, body }) = handed(&node, used) else { return node };
     let yields = match pat.kind {
         Kind::Binding => body.kind == Kind::Local && body.text == pat.text,
-        _ => {
-            is_nothing(&pat)
-                && body.children.is_empty()
-                && matches!(body.kind, Kind::Block | Kind::Tuple | Kind::Empty)
-        }
+        _ => is_nothing(&pat) && is_done(&body),
     };
     if yields { value } else { node }
 }
@@ -22,12 +18,16 @@ pub(super) fn converted(node: Node, used: &mut Used) -> Node {
 /// The same for statements, also with `if let Err(e) = x { return Err(f(e)) }`.
 pub(super) fn stepped(stmts: &mut Vec<Node>, used: &mut Used) {
     let before = std::mem::take(stmts);
-    for stmt in before {
+    let count = before.len();
+    for (at, stmt) in before.into_iter().enumerate() {
         if let Some(tried) = asked(&stmt, used) {
             stmts.push(tried);
             continue;
         }
-        let Some(Handed { value, pat, body }) = handed(&stmt, used) else {
+        // What `Ok` holds is dropped at the end of the `match`, and later if it is a local.
+        let is_end = |body: &Node| at + 1 == count || is_done(body);
+        let Some(Handed { value, pat, body }) = handed(&stmt, used).filter(|found| is_end(&found.body))
+        else {
             stmts.push(stmt);
             continue;
         };
@@ -83,7 +83,8 @@ fn tried(line: u32, value: &Node, error: &Node, leave: &Node, used: &mut Used) -
     let (Kind::Return, [err]) = (leave.kind, leave.children.as_slice()) else { return None };
     let (Kind::Call, "Err", [made]) = (err.kind, &*err.text, err.children.as_slice()) else { return None };
     let is_named = error.kind == Kind::Binding && error.children.is_empty() || error.kind == Kind::Wild;
-    if !is_named || !fits_closure(made) {
+    // Whatever becomes of a poisoned lock is the same (N16), but not every `read` takes one.
+    if !is_named || !fits_closure(made) || values::is_lock(value) {
         return None;
     }
     used.note(Norm::N63);
@@ -91,6 +92,11 @@ fn tried(line: u32, value: &Node, error: &Node, leave: &Node, used: &mut Used) -
     let closure = values::rewrite(closure, used);
     let mapped = Node::new(Kind::Call, "map_err", line, vec![value.clone(), closure]);
     Some(Node::of(Kind::Try, line, vec![values::rewrite(mapped, used)]))
+}
+
+/// Whether nothing is done.
+fn is_done(body: &Node) -> bool {
+    body.children.is_empty() && matches!(body.kind, Kind::Block | Kind::Tuple | Kind::Empty)
 }
 
 /// Whether a pattern names nothing and takes everything.

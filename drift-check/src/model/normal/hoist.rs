@@ -24,8 +24,17 @@ pub(super) fn hoisted(node: Node, used: &mut Used) -> Node {
     let differing: Vec<usize> =
         (0..one.children.len()).filter(|at| !is_alike(&one.children[*at], &two.children[*at])).collect();
     let &[at] = differing.as_slice() else { return node };
-    // What is computed before the value that is chosen is computed before it is chosen then.
-    if !one.children[..at].iter().all(is_pure) {
+    // What is computed before the value that is chosen is computed before it is chosen then: it must be there anyway, or
+    // nothing may change what it is read from. What a pattern is asked of may hold a guard.
+    let is_plain = match cond.kind {
+        Kind::LetIn => cond.children.get(1).is_some_and(is_pure),
+        _ => is_pure(cond),
+    };
+    let is_left_alone = |part: &Node| {
+        part.kind != Kind::Local || &*part.text == "self" || super::blocks::count(cond, &part.text) == 0
+    };
+    let stays = |part: &Node| is_there(part) && is_left_alone(part) || is_plain && is_pure(part);
+    if !one.children[..at].iter().all(stays) || cond.kind == Kind::LetIn && !is_plain {
         return node;
     }
     used.note(Norm::N44);
@@ -52,7 +61,7 @@ fn asked(node: Node, used: &mut Used) -> Node {
         && is_none
         && value.kind == Kind::Call
         && super::blocks::count(value, &name.text) == 1
-        && super::turns::comes_first(value, &name.text);
+        && comes_first(value, &name.text);
     if !fits {
         return node;
     }
@@ -61,6 +70,25 @@ fn asked(node: Node, used: &mut Used) -> Node {
     let tried = Node::of(Kind::Try, node.line, vec![tried.clone()]);
     super::blocks::replace(&mut value, &name.text, &tried);
     value
+}
+
+/// Whether a value is there before anything is computed.
+fn is_there(value: &Node) -> bool {
+    matches!(value.kind, Kind::Literal | Kind::Path | Kind::Local)
+}
+
+/// Whether a local is the first thing that is computed, whatever happens.
+fn comes_first(value: &Node, name: &str) -> bool {
+    match value.kind {
+        Kind::Local => *value.text == *name,
+        Kind::Call | Kind::Try | Kind::Field | Kind::Cast => {
+            let at = value.children.iter().position(|child| super::blocks::count(child, name) > 0);
+            at.is_some_and(|at| {
+                value.children[..at].iter().all(is_there) && comes_first(&value.children[at], name)
+            })
+        }
+        _ => false,
+    }
 }
 
 /// Whether two trees say the same, whatever they call what they bind themselves.

@@ -116,6 +116,9 @@ pub(super) fn filtered(mut node: Node, used: &mut Used) -> Node {
     node
 }
 
+/// Text of a loop over what a call yields each time it is made.
+const CALLED_AGAIN: &str = "again";
+
 /// `while let Some(x) = i.next()` is `for x in i`.
 ///
 /// With another call in the place of `next` the loop takes the same shape around that call, so that the two are not taken
@@ -134,11 +137,13 @@ pub(super) fn drained(mut node: Node, used: &mut Used) -> Node {
     };
     let (Some(mut iter), Some(mut some)) = (cond.children.pop(), cond.children.pop()) else { return node };
     let Some(pat) = some.children.pop() else { return node };
+    // What is called again for every round is no iterator.
+    let mut text = CALLED_AGAIN;
     if &*iter.text == "next"
         && let Some(inner) = iter.children.pop()
     {
         used.note(Norm::N42);
-        iter = inner;
+        (iter, text) = (inner, "");
     }
-    Node::of(Kind::For, line, vec![pat, iter, body])
+    Node::new(Kind::For, text, line, vec![pat, iter, body])
 }

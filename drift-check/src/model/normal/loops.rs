@@ -1,6 +1,7 @@
 //! Loops, and the chains of iterators that say the same: only bodies that differ take these forms.
 
 use super::branches::has_let;
+use super::inline::is_pure;
 use super::options::{fits_closure, is_irrefutable};
 use super::rules::{Norm, Used};
 use super::values::{self, is_call};
@@ -99,7 +100,9 @@ fn flagged(named: &Node, rest: &[Node], used: &mut Used) -> Option<Node> {
 /// `let mut v = Vec::new(); for x in i { v.push(f(x)) }` is `let v = i.map(f).collect()`, also with `?`.
 fn gathered(named: &Node, repeated: &Node) -> Option<Node> {
     let (name, first) = bound(named)?;
-    let is_empty = is_call(first, "Vec::new", 0) || is_call(first, "Vec::with_capacity", 1);
+    // What asks for the room may do something besides.
+    let is_empty = is_call(first, "Vec::new", 0)
+        || is_call(first, "Vec::with_capacity", 1) && first.children.iter().all(is_pure);
     let (pat, iter, push) = only_step(repeated)?;
     let [list, element] = push.children.as_slice() else { return None };
     let is_push = is_call(push, "push", 2) && list.kind == Kind::Local && *list.text == *name;
@@ -120,14 +123,14 @@ fn gathered(named: &Node, repeated: &Node) -> Option<Node> {
             Node::new(Kind::Call, "map", line, vec![iter.clone(), closure])
         }
     };
-    let all = Node::new(Kind::Call, "collect", line, vec![iter]);
+    let all = Node::new(Kind::Call, "collect::<Vec>", line, vec![iter]);
     Some(if is_tried { Node::of(Kind::Try, line, vec![all]) } else { all })
 }
 
 /// `x.iter().map(f).collect()` gathers what `x.map(f).collect()` does.
 pub(super) fn collected(node: &mut Node) {
     let [mapped] = node.children.as_mut_slice() else { return };
-    if &*node.text != "collect" || !is_call(mapped, "map", 2) {
+    if !is_collect(&node.text) || !is_call(mapped, "map", 2) {
         return;
     }
     let iter = &mut mapped.children[0];
@@ -138,10 +141,51 @@ pub(super) fn collected(node: &mut Node) {
     }
 }
 
-/// Pattern, iterator and the only step of a `for`.
+/// Whether a call of this name is `collect`, whatever it makes.
+fn is_collect(name: &str) -> bool {
+    name == "collect" || name.starts_with("collect::<")
+}
+
+/// Takes what is gathered into out of the names of calls, if only one side says it: the other one leaves it to inference.
+pub(crate) fn same_collections(was: &mut Node, is: &mut Node) {
+    let names = |root: &Node| {
+        let mut out: Vec<Box<str>> = Vec::new();
+        root.each(&mut |node| {
+            if node.kind == Kind::Call && is_collect(&node.text) {
+                out.push(node.text.clone());
+            }
+        });
+        out
+    };
+    let (ours, theirs) = (names(was), names(is));
+    if ours == theirs {
+        return;
+    }
+    let are_paired = ours.len() == theirs.len();
+    let is_said = |at: usize| {
+        are_paired
+            && ours
+                .get(at)
+                .zip(theirs.get(at))
+                .is_some_and(|(one, two)| &**one != "collect" && &**two != "collect")
+    };
+    for root in [was, is] {
+        let mut at = 0;
+        root.each_mut(&mut |node| {
+            if node.kind == Kind::Call && is_collect(&node.text) {
+                if !is_said(at) {
+                    node.text = "collect".into();
+                }
+                at += 1;
+            }
+        });
+    }
+}
+
+/// Pattern, iterator and the only step of a `for` over an iterator.
 fn only_step(stmt: &Node) -> Option<(&Node, &Node, &Node)> {
     match (stmt.kind, stmt.children.as_slice()) {
-        (Kind::For, [pat, iter, body]) => match body.children.as_slice() {
+        (Kind::For, [pat, iter, body]) if stmt.text.is_empty() => match body.children.as_slice() {
             [only] if body.kind == Kind::Block => Some((pat, iter, only)),
             _ => None,
         },

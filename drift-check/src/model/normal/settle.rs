@@ -1,7 +1,7 @@
 //! Forms in which edits would be harder to place: only bodies that differ take them, to see whether they say the same.
 
 use super::branches::{self, flattened, has_let};
-use super::inline::is_pure;
+use super::inline::{is_pure, is_pure_name};
 use super::rules::{Norm, Used};
 use super::values::{self, is_zero};
 use super::{errors, hoist, iterators, loops, options};
@@ -66,7 +66,7 @@ pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
     }
     match node.kind {
         Kind::For | Kind::Loop if how == Settled::Wholly => loops::ended(node, used),
-        Kind::Or | Kind::And if node.children.iter().all(|part| part.kind == Kind::Compare) => {
+        Kind::Or | Kind::And if node.children.iter().all(is_sortable) => {
             node.children.sort_by_cached_key(rank);
         }
         Kind::Block => {
@@ -261,10 +261,23 @@ fn join_leaving(stmts: &mut Vec<Node>, used: &mut Used) {
         let first = &mut stmts[idx - 1].children[0];
         let line = first.line;
         replace(first, |first| flattened(Node::of(Kind::Or, line, vec![first, second])));
-        if first.children.iter().all(|part| part.kind == Kind::Compare) {
+        if first.children.iter().all(is_sortable) {
             first.children.sort_by_cached_key(rank);
         }
     }
+}
+
+/// A comparison that may as well be made earlier or later: it has no effect, and no index that another one may guard.
+fn is_sortable(part: &Node) -> bool {
+    let mut is_fixed = part.kind != Kind::Compare;
+    part.each(&mut |node| {
+        is_fixed |= match node.kind {
+            Kind::Call => !is_pure_name(&node.text),
+            Kind::Index | Kind::Macro | Kind::Try | Kind::Closure | Kind::Block => true,
+            _ => false,
+        };
+    });
+    !is_fixed
 }
 
 /// Two `if`s in a row that leave in the same way.

@@ -50,7 +50,7 @@ pub(super) fn is_call(node: &Node, name: &str, arguments: usize) -> bool {
     node.kind == Kind::Call && *node.text == *name && node.children.len() == arguments
 }
 
-fn is_lock(node: &Node) -> bool {
+pub(super) fn is_lock(node: &Node) -> bool {
     ["lock", "read", "write"].iter().any(|name| is_call(node, name, 1))
 }
 

@@ -159,7 +159,10 @@ impl Lowerer {
     fn local(&mut self, local: &syn::Local) -> Node {
         let line = at(local.let_token.span);
         let Some(init) = &local.init else { return Node::of(Kind::Let, line, vec![self.pat(&local.pat)]) };
-        let value = self.expr(&init.expr);
+        let mut value = self.expr(&init.expr);
+        if let Pat::Type(typed) = &local.pat {
+            gathered_into(&mut value, &typed.ty);
+        }
         match &init.diverge {
             Some((_, diverge)) => {
                 let diverge = self.expr(diverge);
@@ -201,8 +204,15 @@ impl Lowerer {
             Expr::MethodCall(call) => {
                 let mut children = vec![self.expr(&call.receiver)];
                 children.extend(self.list(call.args.iter()));
-                let order = call.turbofish.as_ref().map_or_else(String::new, byte_order);
-                Node::new(Kind::Call, format!("{}{order}", call.method), at(call.method.span()), children)
+                let mut name = call.method.to_string();
+                match &call.turbofish {
+                    Some(args) if name == COLLECT => {
+                        name = collected_into(args.args.first().and_then(as_type)).unwrap_or(name);
+                    }
+                    Some(args) => name.push_str(&byte_order(args)),
+                    None => {}
+                }
+                Node::new(Kind::Call, name, at(call.method.span()), children)
             }
             Expr::Call(call) => self.call(call, line),
             Expr::Binary(binary) => self.binary(binary, line),
@@ -515,6 +525,38 @@ impl Lowerer {
 }
 
 /// Of generic arguments only an order of bytes says what is done.
+const COLLECT: &str = "collect";
+
+fn as_type(arg: &syn::GenericArgument) -> Option<&syn::Type> {
+    match arg {
+        syn::GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }
+}
+
+/// `collect::<Vec>` for what is gathered into a list, also if it may fail: of written types this one says what is done.
+fn collected_into(ty: Option<&syn::Type>) -> Option<String> {
+    let syn::Type::Path(path) = ty? else { return None };
+    let last = path.path.segments.last()?;
+    if last.ident == "Result" || last.ident == "Option" {
+        let syn::PathArguments::AngleBracketed(args) = &last.arguments else { return None };
+        return collected_into(args.args.first().and_then(as_type));
+    }
+    Some(format!("{COLLECT}::<{}>", last.ident))
+}
+
+/// Notes the written type of a local at the `collect` that makes it.
+fn gathered_into(value: &mut Node, ty: &syn::Type) {
+    let call = match value.kind {
+        Kind::Try => value.children.first_mut(),
+        _ => Some(value),
+    };
+    let call = call.filter(|call| call.kind == Kind::Call && &*call.text == COLLECT);
+    if let (Some(call), Some(name)) = (call, collected_into(Some(ty))) {
+        call.text = name.into();
+    }
+}
+
 fn byte_order(args: &syn::AngleBracketedGenericArguments) -> String {
     let text = args.args.to_token_stream().to_string();
     if text.contains("Endian") {
