@@ -552,6 +552,30 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(a: &[u8], i: usize, n: u8) -> bool { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } i < a.len() && a[i] < n }",
         "fn f(a: &[u8], i: usize, n: u8) -> bool { k(n); let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } a[i] < n && i < a.len() }",
     ),
+    (
+        "N64",
+        "fn f(a: &[u8], n: usize) -> u8 { let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut t = 0; for i in 0..n { let c = a[i]; if c != 0 { t = w(t, c); } v(i, c); } t }",
+        "fn f(a: &[u8], n: usize) -> u8 { let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut t = 0; for (i, &c) in a.iter().enumerate().take(n) { if c != 0 { t = w(t, c); } v(i, c); } t }",
+        "fn f(a: &[u8], n: usize) -> u8 { let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut t = 0; for (i, &c) in a.iter().enumerate().skip(n) { if c != 0 { t = w(t, c); } v(i, c); } t }",
+    ),
+    (
+        "N64 to the end",
+        "fn f(a: &[u8]) -> u8 { let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut t = 0; for i in 0..a.len() { let c = a[i]; if c != 0 { t = w(t, c); } v(i, c); } t }",
+        "fn f(a: &[u8]) -> u8 { let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut t = 0; for (i, &c) in a.iter().enumerate() { if c != 0 { t = w(t, c); } v(i, c); } t }",
+        "fn f(a: &[u8]) -> u8 { let z = w(7, 4); k(z); if z > 40 { k(41); k(w(z, 6)); } for y in 0..z { k(y); k(w(y, z)); } let mut t = 0; for (i, &c) in a.iter().rev().enumerate() { if c != 0 { t = w(t, c); } v(i, c); } t }",
+    ),
+    (
+        "N55 or left",
+        "fn f(a: usize, b: usize) -> Result<u8, E> { k(a); let Some(d) = a.checked_sub(b) else { return Err(E::A) }; v(d, b); Ok(w(d, d)) }",
+        "fn f(a: usize, b: usize) -> Result<u8, E> { k(a); if a < b { return Err(E::A); } let d = a - b; v(d, b); Ok(w(d, d)) }",
+        "fn f(a: usize, b: usize) -> Result<u8, E> { k(a); if a <= b { return Err(E::A); } let d = a - b; v(d, b); Ok(w(d, d)) }",
+    ),
+    (
+        "N55 or left after steps",
+        "fn f(s: &mut P, b: usize) -> u8 { k(b); let Some(d) = s.len().checked_sub(b) else { s.grow(b); return 0; }; v(d, b); w(d, d) }",
+        "fn f(s: &mut P, b: usize) -> u8 { k(b); if b > s.len() { s.grow(b); return 0; } let d = s.len() - b; v(d, b); w(d, d) }",
+        "fn f(s: &mut P, b: usize) -> u8 { k(b); if b > s.len() { s.grow(b); return 1; } let d = s.len() - b; v(d, b); w(d, d) }",
+    ),
 ];
 
 const AROUND: &str = "pub struct S { pub n: Vec<u8>, pub m: Vec<u8>, pub lock: Lock }\n\

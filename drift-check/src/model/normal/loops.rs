@@ -34,6 +34,39 @@ pub(super) fn ended(repeated: &mut Node, used: &mut Used) {
     }
 }
 
+/// `for (i, x) in v.iter().enumerate().take(n)` is `for i in 0..n` with `let x = v[i]`.
+pub(super) fn indexed(repeated: &mut Node, used: &mut Used) {
+    let [pat, iter, body] = repeated.children.as_slice() else { return };
+    let (place, element) = match pat.children.as_slice() {
+        [place, element] if pat.kind == Kind::Pattern && &*pat.text == "()" => (place, element),
+        _ => return,
+    };
+    let (numbered, end) = match is_call(iter, "take", 2) {
+        true => (&iter.children[0], Some(&iter.children[1])),
+        false => (iter, None),
+    };
+    let [list] = numbered.children.as_slice() else { return };
+    let list = match list.children.as_slice() {
+        [inner] if is_call(list, "iter", 1) => inner,
+        _ => return,
+    };
+    let is_name = place.kind == Kind::Binding && place.children.is_empty();
+    if repeated.kind != Kind::For || !is_call(numbered, "enumerate", 1) || !is_name || !is_pure(list) {
+        return;
+    }
+    used.note(Norm::N64);
+    let line = repeated.line;
+    let len = || Node::new(Kind::Call, "len", line, vec![list.clone()]);
+    let end = end.cloned().unwrap_or_else(len);
+    let start = Node::new(Kind::Literal, "0", line, Vec::new());
+    let number = Node::new(Kind::Local, place.text.clone(), line, Vec::new());
+    let value = Node::of(Kind::Index, line, vec![list.clone(), number]);
+    let mut statements = vec![Node::of(Kind::Let, line, vec![element.clone(), value])];
+    statements.extend(body.clone().statements());
+    let range = Node::of(Kind::Range, line, vec![start, end]);
+    repeated.children = vec![place.clone(), range, Node::of(Kind::Block, line, statements)];
+}
+
 /// Loops in a block that search or gather become what iterators offer for that.
 pub(super) fn chained(stmts: &mut Vec<Node>, used: &mut Used) {
     for stmt in stmts.iter_mut() {

@@ -1,6 +1,6 @@
 //! Choices between two values, and the calls that say the same: only bodies that differ take these forms.
 
-use super::inline::is_pure;
+use super::inline::{is_pure, is_pure_name};
 use super::rules::{Norm, Used};
 use super::values::{self, is_call, is_zero};
 use crate::model::form::{Kind, Node};
@@ -164,6 +164,56 @@ fn checked(mut node: Node, used: &mut Used) -> Node {
     let turned = operands.into_iter().rev().collect();
     node.children[0] = Node::new(Kind::Compare, "<=", line, turned);
     node
+}
+
+/// `let Some(d) = a.checked_sub(b) else { … }` is `if a < b { … }` before `let d = a - b`; the same with an error.
+pub(super) fn subtracted(stmts: &mut Vec<Node>, used: &mut Used) {
+    for at in (0..stmts.len()).rev() {
+        let Some((name, operands, leave)) = checked_or_left(&stmts[at]) else { continue };
+        used.note(Norm::N55);
+        let line = stmts[at].line;
+        let difference = Node::new(Kind::Binary, "sub", line, operands.clone());
+        let cond = values::rewrite(Node::new(Kind::Compare, "<", line, operands), used);
+        let leave = Node::of(Kind::Block, line, leave);
+        stmts[at] = Node::of(Kind::If, line, vec![cond, leave]);
+        stmts.insert(at + 1, Node::of(Kind::Let, line, vec![name, difference]));
+    }
+}
+
+/// Name, operands, and what is done where the difference would be negative.
+fn checked_or_left(stmt: &Node) -> Option<(Node, Vec<Node>, Vec<Node>)> {
+    let is_name = |pat: &Node| pat.kind == Kind::Binding && pat.children.is_empty();
+    let (name, value, leave) = match (stmt.kind, stmt.children.as_slice()) {
+        (Kind::LetElse, [some, value, leave]) if &*some.text == "Some" => match some.children.as_slice() {
+            [name] if is_name(name) => (name, value, leave.children.clone()),
+            _ => return None,
+        },
+        (Kind::Let, [name, tried]) if is_name(name) && tried.kind == Kind::Try => {
+            let [ok_or] = tried.children.as_slice() else { return None };
+            let [value, error] = ok_or.children.as_slice() else { return None };
+            if !is_call(ok_or, "ok_or", 2) {
+                return None;
+            }
+            let error = Node::new(Kind::Call, "Err", stmt.line, vec![error.clone()]);
+            (name, value, vec![Node::of(Kind::Return, stmt.line, vec![error])])
+        }
+        _ => return None,
+    };
+    let fits = is_call(value, "checked_sub", 2) && value.children.iter().all(has_no_effect);
+    fits.then(|| (name.clone(), value.children.clone(), leave))
+}
+
+/// Whether a value can be computed twice in a row.
+fn has_no_effect(value: &Node) -> bool {
+    let mut acts = false;
+    value.each(&mut |node| {
+        acts |= match node.kind {
+            Kind::Call => !is_pure_name(&node.text),
+            Kind::Macro | Kind::Try | Kind::Closure | Kind::Block | Kind::Assign | Kind::AssignOp => true,
+            _ => false,
+        };
+    });
+    !acts
 }
 
 /// Whether a value is still the same wherever a name for it, or for what was made of it, is used.

@@ -93,6 +93,8 @@ rules! {
     N61: "`match x { Ok(v) => …, Err(e) => return Err(e) }` and `let v = x?; …`", "If the error converts into itself.";
     N62: "a loop that pushes and `collect`, also with `?`", "If nothing but the list is changed in the loop.";
     N63: "`if let Err(e) = x { return Err(f(e)) }` and `x.map_err(f)?`", "If the error converts into itself.";
+    N64: "`for (i, x) in v.iter().enumerate()` and `for i in 0..v.len()` with `v[i]`",
+        "If `v` stays as long as it is, and no bound goes beyond it.";
 }
 
 impl fmt::Display for Norm {

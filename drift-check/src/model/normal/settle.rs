@@ -65,7 +65,10 @@ pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
         _ => {}
     }
     match node.kind {
-        Kind::For | Kind::Loop if how == Settled::Wholly => loops::ended(node, used),
+        Kind::For | Kind::Loop if how == Settled::Wholly => {
+            loops::indexed(node, used);
+            loops::ended(node, used);
+        }
         Kind::Or | Kind::And if node.children.iter().all(is_sortable) => {
             node.children.sort_by_cached_key(rank);
         }
@@ -73,6 +76,7 @@ pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
             super::blocks::named_once(&mut node.children, usize::MAX, used);
             if how == Settled::Wholly {
                 errors::stepped(&mut node.children, used);
+                options::subtracted(&mut node.children, used);
                 loops::chained(&mut node.children, used);
             }
             returned_from_loop(&mut node.children, used);
