@@ -576,6 +576,24 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(s: &mut P, b: usize) -> u8 { k(b); if b > s.len() { s.grow(b); return 0; } let d = s.len() - b; v(d, b); w(d, d) }",
         "fn f(s: &mut P, b: usize) -> u8 { k(b); if b > s.len() { s.grow(b); return 1; } let d = s.len() - b; v(d, b); w(d, d) }",
     ),
+    (
+        "N65",
+        "fn f(s: &mut Q, n: u8) -> Option<u8> { k(n); if n > 3 { return Some(w(n, 1)); } if let Some(x) = s.slot { s.slot = None; return Some(w(x, n)); } None }",
+        "fn f(s: &mut Q, n: u8) -> Option<u8> { k(n); if n > 3 { return Some(w(n, 1)); } s.slot.take().map(|x| w(x, n)) }",
+        "fn f(s: &mut Q, n: u8) -> Option<u8> { k(n); if n > 3 { return Some(w(n, 1)); } s.slot.map(|x| w(x, n)) }",
+    ),
+    (
+        "N44 with a counter",
+        "fn f(n: u8, t: u8) -> u8 { let mut p = n; loop { if u(p) { p = t; } else { p += 1; } k(p); if p > 9 { return w(p, t); } } }",
+        "fn f(n: u8, t: u8) -> u8 { let mut p = n; loop { p = if u(p) { t } else { p + 1 }; k(p); if p > 9 { return w(p, t); } } }",
+        "fn f(n: u8, t: u8) -> u8 { let mut p = n; loop { p = if u(p) { t } else { p + 2 }; k(p); if p > 9 { return w(p, t); } } }",
+    ),
+    (
+        "N55 of what changes elsewhere",
+        "fn f(a: usize, b: usize) -> u8 { let mut r = b; if u(a) { r += 1; } let d = if a > r { a - r } else { 0 }; k(d); w(d, r) }",
+        "fn f(a: usize, b: usize) -> u8 { let mut r = b; if u(a) { r += 1; } let d = a.saturating_sub(r); k(d); w(d, r) }",
+        "fn f(a: usize, b: usize) -> u8 { let mut r = b; if u(a) { r += 1; } let d = r.saturating_sub(a); k(d); w(d, r) }",
+    ),
 ];
 
 const AROUND: &str = "pub struct S { pub n: Vec<u8>, pub m: Vec<u8>, pub lock: Lock }\n\

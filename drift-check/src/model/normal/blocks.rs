@@ -202,7 +202,7 @@ fn spelt_out(stmt: &mut Node) {
         _ => return,
     };
     let [target, value] = step.children.as_slice() else { return };
-    if !super::inline::is_pure(target) {
+    if target.kind != Kind::Local && !super::inline::is_pure(target) {
         return;
     }
     let whole = Node::new(Kind::Binary, step.text.clone(), step.line, vec![target.clone(), value.clone()]);

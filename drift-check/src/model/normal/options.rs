@@ -78,7 +78,7 @@ fn is_default(value: &Node) -> bool {
 
 /// Rewrites an `if`.
 pub(super) fn choice(node: Node, used: &mut Used) -> Node {
-    let node = difference(asserted(node, used), used);
+    let node = difference(asserted(taken(node, used), used), used);
     if node.kind == Kind::If { option(checked(node, used), used) } else { node }
 }
 
@@ -108,6 +108,30 @@ fn not(cond: Node, used: &mut Used) -> Node {
     values::rewrite(Node::of(Kind::Not, cond.line, vec![cond]), used)
 }
 
+/// `if let Some(v) = x { x = None; … }` is `if let Some(v) = x.take() { … }`.
+fn taken(mut node: Node, used: &mut Used) -> Node {
+    let [cond, then, ..] = node.children.as_mut_slice() else { return node };
+    let (Kind::LetIn, [pat, place]) = (cond.kind, cond.children.as_mut_slice()) else { return node };
+    let fits = matches!(place.kind, Kind::Field | Kind::Local)
+        && &*pat.text == "Some"
+        && matches!(pat.children.as_slice(), [inner] if is_irrefutable(inner))
+        && then.children.first().is_some_and(|first| {
+            let [target, value] = first.children.as_slice() else { return false };
+            first.kind == Kind::Assign
+                && target.says(place)
+                && value.kind == Kind::Path
+                && &*value.text == "None"
+        });
+    if fits {
+        used.note(Norm::N65);
+        then.children.remove(0);
+        let line = place.line;
+        let whole = std::mem::replace(place, Node::empty());
+        *place = Node::new(Kind::Call, "take", line, vec![whole]);
+    }
+    node
+}
+
 /// `if b < a { a - b } else { 0 }` is `a.saturating_sub(b)`.
 fn difference(node: Node, used: &mut Used) -> Node {
     let [cond, then, otherwise] = node.children.as_slice() else { return node };
@@ -119,8 +143,8 @@ fn difference(node: Node, used: &mut Used) -> Node {
             && &*difference.text == "sub"
             && difference.children[0].says(large)
             && difference.children[1].says(small)
-            && is_pure(large)
-            && is_pure(small)
+            && has_no_effect(large)
+            && has_no_effect(small)
     };
     let [left, right] = cond.children.as_slice() else { return node };
     let taken = if is_zero(otherwise) && ordered(left, right, then) {

@@ -95,6 +95,7 @@ rules! {
     N63: "`if let Err(e) = x { return Err(f(e)) }` and `x.map_err(f)?`", "If the error converts into itself.";
     N64: "`for (i, x) in v.iter().enumerate()` and `for i in 0..v.len()` with `v[i]`",
         "If `v` stays as long as it is, and no bound goes beyond it.";
+    N65: "`if let Some(v) = x { x = None; … }` and `if let Some(v) = x.take() { … }`", "Always.";
 }
 
 impl fmt::Display for Norm {
