@@ -594,6 +594,30 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "fn f(a: usize, b: usize) -> u8 { let mut r = b; if u(a) { r += 1; } let d = a.saturating_sub(r); k(d); w(d, r) }",
         "fn f(a: usize, b: usize) -> u8 { let mut r = b; if u(a) { r += 1; } let d = r.saturating_sub(a); k(d); w(d, r) }",
     ),
+    (
+        "N66",
+        "fn f(x: u8, n: u8) -> u8 { k(n); if x < b'0' || x > b'9' { return w(n, 1); } w(x, n) }",
+        "fn f(x: u8, n: u8) -> u8 { k(n); if !x.is_ascii_digit() { return w(n, 1); } w(x, n) }",
+        "fn f(x: u8, n: u8) -> u8 { k(n); if x <= b'0' || x > b'9' { return w(n, 1); } w(x, n) }",
+    ),
+    (
+        "N66 the other way",
+        "fn f(x: char, n: u8) -> u8 { k(n); if x >= '0' && x <= '9' { return w(n, 1); } w(x, n) }",
+        "fn f(x: char, n: u8) -> u8 { k(n); if x.is_ascii_digit() { return w(n, 1); } w(x, n) }",
+        "fn f(x: char, n: u8) -> u8 { k(n); if x.is_ascii_alphanumeric() { return w(n, 1); } w(x, n) }",
+    ),
+    (
+        "N06 without the error",
+        "fn f(x: u8, n: u8) -> Option<u8> { k(n); v(x, n); let y = match t(x, n) { Ok(y) => y, Err(_) => return None }; return Some(y); }",
+        "fn f(x: u8, n: u8) -> Option<u8> { k(n); v(x, n); t(x, n).ok() }",
+        "fn f(x: u8, n: u8) -> Option<u8> { k(n); v(x, n); t(n, x).ok() }",
+    ),
+    (
+        "N49 and then",
+        "fn f(x: u8, n: u8) -> Result<u8, E> { k(n); v(x, n); t(x, n).and_then(|mut y| y.read_u64()).map_err(Into::into) }",
+        "fn f(x: u8, n: u8) -> Result<u8, E> { k(n); v(x, n); let mut y = t(x, n)?; let id = y.read_u64()?; Ok(id) }",
+        "fn f(x: u8, n: u8) -> Result<u8, E> { k(n); v(x, n); let mut y = t(x, n)?; let id = y.read_u32()?; Ok(id) }",
+    ),
 ];
 
 const AROUND: &str = "pub struct S { pub n: Vec<u8>, pub m: Vec<u8>, pub lock: Lock }\n\

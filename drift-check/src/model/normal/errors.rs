@@ -20,7 +20,7 @@ pub(super) fn stepped(stmts: &mut Vec<Node>, used: &mut Used) {
     let before = std::mem::take(stmts);
     let count = before.len();
     for (at, stmt) in before.into_iter().enumerate() {
-        if let Some(tried) = asked(&stmt, used) {
+        if let Some(tried) = asked(&stmt, used).or_else(|| forgotten(&stmt, used)) {
             stmts.push(tried);
             continue;
         }
@@ -35,6 +35,43 @@ pub(super) fn stepped(stmts: &mut Vec<Node>, used: &mut Used) {
         stmts.push(named);
         stmts.extend(body.statements());
     }
+}
+
+/// `return Some(x?)` is `return x`, and `return x.and_then(f)` is `return f(x?)`.
+pub(super) fn returned(node: &mut Node, used: &mut Used) {
+    let [value] = node.children.as_mut_slice() else { return };
+    if values::is_call(value, "Some", 1)
+        && let [tried] = value.children.as_mut_slice()
+        && tried.kind == Kind::Try
+        && let Some(inner) = tried.children.pop()
+    {
+        used.note(Norm::N06);
+        *value = inner;
+    }
+    if values::is_call(value, "and_then", 2)
+        && let [tried, called] = value.children.as_mut_slice()
+        && called.kind == Kind::Path
+    {
+        used.note(Norm::N49);
+        let line = value.line;
+        let tried = Node::of(Kind::Try, line, vec![std::mem::replace(tried, Node::empty())]);
+        *value = Node::new(Kind::Call, called.text.clone(), line, vec![tried]);
+    }
+}
+
+/// `let Ok(v) = x else { return None }` is `let v = x.ok()?`.
+fn forgotten(stmt: &Node, used: &mut Used) -> Option<Node> {
+    let (Kind::LetElse, [pat, value, leave]) = (stmt.kind, stmt.children.as_slice()) else { return None };
+    let ([inner], [leave]) = (pat.children.as_slice(), leave.children.as_slice()) else { return None };
+    let is_none =
+        matches!(leave.children.as_slice(), [none] if none.kind == Kind::Path && &*none.text == "None");
+    if &*pat.text != "Ok" || leave.kind != Kind::Return || !is_none || inner.kind != Kind::Binding {
+        return None;
+    }
+    used.note(Norm::N06);
+    let ok = Node::new(Kind::Call, "ok", stmt.line, vec![value.clone()]);
+    let tried = Node::of(Kind::Try, stmt.line, vec![ok]);
+    Some(Node::of(Kind::Let, stmt.line, vec![inner.clone(), tried]))
 }
 
 /// What a `match` on a result does.

@@ -76,6 +76,35 @@ fn is_default(value: &Node) -> bool {
     }
 }
 
+/// `b'0' <= x && x <= b'9'` is `x.is_ascii_digit()`.
+pub(super) fn digits(node: &mut Node, used: &mut Used) {
+    let [one, two] = node.children.as_slice() else { return };
+    let is_in = node.kind == Kind::And;
+    let bound = |part: &Node| -> Option<(bool, Node)> {
+        let [left, right] = part.children.as_slice() else { return None };
+        let (operator, is_lower) =
+            if is_in { ("<=", is_digit(left, '0')) } else { ("<", is_digit(right, '0')) };
+        let is_upper = if is_in { is_digit(right, '9') } else { is_digit(left, '9') };
+        let value = if is_lower == is_in { right } else { left };
+        let fits = part.kind == Kind::Compare && &*part.text == operator && is_lower != is_upper;
+        fits.then(|| (is_lower, value.clone()))
+    };
+    let (Some((one_lower, one)), Some((two_lower, two))) = (bound(one), bound(two)) else { return };
+    if one_lower == two_lower || !one.says(&two) || !has_no_effect(&one) {
+        return;
+    }
+    used.note(Norm::N66);
+    let line = node.line;
+    let asked = Node::new(Kind::Call, "is_ascii_digit", line, vec![one]);
+    *node = if is_in { asked } else { not(asked, used) };
+}
+
+/// A digit as a character or a byte.
+fn is_digit(node: &Node, digit: char) -> bool {
+    node.kind == Kind::Literal
+        && (*node.text == *u32::from(digit).to_string() || *node.text == *format!("'{digit}'"))
+}
+
 /// Rewrites an `if`.
 pub(super) fn choice(node: Node, used: &mut Used) -> Node {
     let node = difference(asserted(taken(node, used), used), used);

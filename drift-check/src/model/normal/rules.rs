@@ -73,7 +73,7 @@ rules! {
     N46: "`A(x) | A(y)` and `A(x | y)`", "Always.";
     N47: "a name for a value without side effects, used more than once", "If nothing the value is read from changes meanwhile: no call on it but those known to change nothing.";
     N48: "neighbouring steps in another order", "If they name values without side effects or store constants, and none depends on another.";
-    N49: "`Ok(f(x?))` and `x.map(f)`", "Where it is returned: `?` leaves the error as it is there, or the other one would be of another type.";
+    N49: "`Ok(f(x?))` and `x.map(f)`, `f(x?)` and `x.and_then(f)`", "Where it is returned: `?` leaves the error as it is there, or the other one would be of another type.";
     N50: "a `match` whose arms all do the same and what they do", "If no arm binds a name, and what is matched has no effect.";
     N51: "`break` out of a loop behind which a value is returned, and the `return`", "Nothing lies between the two.";
     N52: "`x.unwrap_or(0)` and `x.unwrap_or_default()`, `x.map_or(0, f)` and `x.map(f).unwrap_or_default()`",
@@ -96,6 +96,7 @@ rules! {
     N64: "`for (i, x) in v.iter().enumerate()` and `for i in 0..v.len()` with `v[i]`",
         "If `v` stays as long as it is, and no bound goes beyond it.";
     N65: "`if let Some(v) = x { x = None; … }` and `if let Some(v) = x.take() { … }`", "Always.";
+    N66: "`b'0' <= x && x <= b'9'` and `x.is_ascii_digit()`", "Always for bytes and characters.";
 }
 
 impl fmt::Display for Norm {

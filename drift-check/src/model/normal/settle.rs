@@ -43,6 +43,9 @@ pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
         Kind::Return => {
             distribute(node, used);
             mapped(node, used);
+            if how == Settled::Wholly {
+                errors::returned(node, used);
+            }
         }
         Kind::Pattern => replace(node, |node| branches::folded(node, used)),
         Kind::Match => {
@@ -69,8 +72,13 @@ pub(super) fn settle(node: &mut Node, how: Settled, used: &mut Used) {
             loops::indexed(node, used);
             loops::ended(node, used);
         }
-        Kind::Or | Kind::And if node.children.iter().all(is_sortable) => {
-            node.children.sort_by_cached_key(rank);
+        Kind::Or | Kind::And => {
+            if how == Settled::Wholly {
+                options::digits(node, used);
+            }
+            if matches!(node.kind, Kind::Or | Kind::And) && node.children.iter().all(is_sortable) {
+                node.children.sort_by_cached_key(rank);
+            }
         }
         Kind::Block => {
             super::blocks::named_once(&mut node.children, usize::MAX, used);
