@@ -98,6 +98,7 @@ impl LeafMap {
     }
 
     /// The last leaf that begins at or before a key (or only before it), or one left of that.
+    // In one piece with what uses the leaf: a call of its own made ascending writes 3 % slower.
     #[inline(always)]
     fn leaf_at_or_left_of(&self, key: &[u8], seqno: SeqNo, is_included: bool) -> Arc<Leaf> {
         let guard = epoch::pin();

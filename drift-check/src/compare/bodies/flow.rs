@@ -255,11 +255,10 @@ fn patterns(work: &mut Work<'_>) {
     for (name, line) in &was {
         let key = (Kind::Pattern, name.clone());
         let declared = known(work.was.code, name) && known(work.is.code, name);
-        let is_compared = compares(&work.is, &work.was, name);
         if declared
-            && !is_compared
             && !is.contains_key(name)
             && !work.is.fresh(&work.was, false).contains_key(&key)
+            && !compares(&work.is, &work.was, name)
         {
             let facts = Facts::both(format!("asks for `{name}`"), "does not");
             found.push((name.clone(), Lines { reference: Some(*line), port: None }, facts));
@@ -268,11 +267,10 @@ fn patterns(work: &mut Work<'_>) {
     for (name, line) in &is {
         let key = (Kind::Pattern, name.clone());
         let declared = known(work.was.code, name) && known(work.is.code, name);
-        let is_compared = compares(&work.was, &work.is, name);
         if declared
-            && !is_compared
             && !was.contains_key(name)
             && !work.was.fresh(&work.is, true).contains_key(&key)
+            && !compares(&work.was, &work.is, name)
         {
             let facts = Facts::both("does not", format!("asks for `{name}`"));
             found.push((name.clone(), Lines { reference: None, port: Some(*line) }, facts));

@@ -15,7 +15,7 @@ pub(crate) fn described(body: Node) -> Node {
 /// Both trees of a pair. Locals with the same origin are told apart if both sides have equally many of them: otherwise
 /// nobody knows which stands for which.
 pub(crate) fn described_together(mut was: Node, mut is: Node) -> (Node, Node) {
-    super::same_collections(&mut was, &mut is);
+    super::loops::same_collections(&mut was, &mut is);
     let (names, others) = (Names::of(&was), Names::of(&is));
     let (here, there) = (names.counts(), others.counts());
     let both = |origin: &str| match (here.get(origin), there.get(origin)) {

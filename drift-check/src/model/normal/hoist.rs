@@ -61,7 +61,7 @@ fn asked(node: Node, used: &mut Used) -> Node {
         && is_none
         && value.kind == Kind::Call
         && super::blocks::count(value, &name.text) == 1
-        && comes_first(value, &name.text);
+        && is_computed_first(value, &name.text);
     if !fits {
         return node;
     }
@@ -78,13 +78,13 @@ fn is_there(value: &Node) -> bool {
 }
 
 /// Whether a local is the first thing that is computed, whatever happens.
-fn comes_first(value: &Node, name: &str) -> bool {
+fn is_computed_first(value: &Node, name: &str) -> bool {
     match value.kind {
         Kind::Local => *value.text == *name,
         Kind::Call | Kind::Try | Kind::Field | Kind::Cast => {
             let at = value.children.iter().position(|child| super::blocks::count(child, name) > 0);
             at.is_some_and(|at| {
-                value.children[..at].iter().all(is_there) && comes_first(&value.children[at], name)
+                value.children[..at].iter().all(is_there) && is_computed_first(&value.children[at], name)
             })
         }
         _ => false,

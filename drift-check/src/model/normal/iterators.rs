@@ -70,7 +70,7 @@ pub(super) fn all(mut node: Node, used: &mut Used) -> Node {
     Node::of(Kind::Not, line, vec![node])
 }
 
-fn not(asked: Node, used: &mut Used) -> Node {
+pub(super) fn not(asked: Node, used: &mut Used) -> Node {
     super::values::rewrite(Node::of(Kind::Not, asked.line, vec![asked]), used)
 }
 

@@ -2,6 +2,7 @@
 
 use super::branches::has_let;
 use super::inline::is_pure;
+use super::iterators::not;
 use super::options::{fits_closure, is_irrefutable};
 use super::rules::{Norm, Used};
 use super::values::{self, is_call};
@@ -117,12 +118,7 @@ fn flagged(named: &Node, rest: &[Node], used: &mut Used) -> Option<Node> {
         && leave.kind == Kind::Break
         && leave.text.is_empty()
         && leave.children.is_empty();
-    let truth = |node: &Node| match &*node.text {
-        "true" if node.kind == Kind::Literal => Some(true),
-        "false" if node.kind == Kind::Literal => Some(false),
-        _ => None,
-    };
-    let (missed, hit) = (truth(first)?, truth(hit)?);
+    let (missed, hit) = (values::truth(first)?, values::truth(hit)?);
     if !is_hit || missed == hit || has_let(cond) || behind.iter().any(|stmt| sets(stmt, name)) {
         return None;
     }
@@ -180,7 +176,7 @@ fn is_collect(name: &str) -> bool {
 }
 
 /// Takes what is gathered into out of the names of calls, if only one side says it: the other one leaves it to inference.
-pub(crate) fn same_collections(was: &mut Node, is: &mut Node) {
+pub(super) fn same_collections(was: &mut Node, is: &mut Node) {
     let names = |root: &Node| {
         let mut out: Vec<Box<str>> = Vec::new();
         root.each(&mut |node| {
@@ -243,10 +239,6 @@ fn search(line: u32, pat: &Node, iter: &Node, cond: &Node) -> Option<Node> {
     let closure = Node::of(Kind::Closure, line, vec![pat.clone(), cond.clone()]);
     let closure = values::rewrite(closure, &mut Used::default());
     Some(Node::new(Kind::Call, "any", line, vec![iter.clone(), closure]))
-}
-
-fn not(cond: Node, used: &mut Used) -> Node {
-    values::rewrite(Node::of(Kind::Not, cond.line, vec![cond]), used)
 }
 
 /// Whether a tree has one of the names that a pattern binds.

@@ -24,7 +24,6 @@ use super::form::{Kind, Node};
 
 pub(crate) use describe::{described, described_together};
 pub(crate) use inline::{is_pure_name, loosely, with_pure_values};
-pub(crate) use loops::same_collections;
 pub(crate) use patterns::is_order_told;
 pub(crate) use settle::Settled;
 pub(crate) use turns::{Reads, takes_turns};

@@ -37,7 +37,7 @@ pub(super) fn eager(node: &mut Node, used: &mut Used) {
     }
     let [_, closure] = node.children.as_mut_slice() else { return };
     if let (Kind::Closure, [value]) = (closure.kind, closure.children.as_slice())
-        && is_built(value)
+        && values::is_put_together(value, MAKERS)
     {
         used.note(Norm::N43);
         *closure = value.clone();
@@ -45,23 +45,9 @@ pub(super) fn eager(node: &mut Node, used: &mut Used) {
     }
 }
 
-/// Whether computing a value is nothing but putting it together.
-fn is_built(value: &Node) -> bool {
-    match value.kind {
-        Kind::Literal | Kind::Path | Kind::Local => true,
-        Kind::Field | Kind::Struct | Kind::FieldValue | Kind::Tuple | Kind::Cast => {
-            value.children.iter().all(is_built)
-        }
-        Kind::Macro => matches!(&*value.text, "format" | "concat"),
-        Kind::Call => {
-            let name = value.text.rsplit("::").next().unwrap_or_default();
-            let builds = name.starts_with(char::is_uppercase)
-                || matches!(name, "new" | "other" | "from" | "into" | "to_string" | "to_owned" | "clone");
-            builds && value.children.iter().all(is_built)
-        }
-        _ => false,
-    }
-}
+/// Calls and macros that make an error or a part of one, and do nothing else.
+const MAKERS: &[&str] =
+    &["new", "other", "from", "into", "to_string", "to_owned", "clone", "format", "concat"];
 
 /// What `Default` makes of the types whose values are written like this, or the function that makes it.
 fn is_default(value: &Node) -> bool {

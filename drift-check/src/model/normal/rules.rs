@@ -99,6 +99,9 @@ rules! {
     N66: "`b'0' <= x && x <= b'9'` and `x.is_ascii_digit()`", "Always for bytes and characters.";
 }
 
+// `Used` has a bit for each.
+const _: () = assert!(RULES.len() <= u64::BITS as usize);
+
 impl fmt::Display for Norm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self:?}")

@@ -472,12 +472,7 @@ fn as_condition(stmts: &mut Vec<Node>, used: &mut Used) -> bool {
         return false;
     }
     let line = choice.line;
-    let truth = |node: &Node| match &*node.text {
-        "true" if node.kind == Kind::Literal => Some(true),
-        "false" if node.kind == Kind::Literal => Some(false),
-        _ => None,
-    };
-    let value = match (truth(then), truth(otherwise)) {
+    let value = match (values::truth(then), values::truth(otherwise)) {
         (Some(true), Some(false)) => cond.clone(),
         (Some(false), Some(true)) => not(cond.clone(), used),
         (Some(yes), None) => {

@@ -150,18 +150,31 @@ fn call(mut node: Node, used: &mut Used) -> Node {
 
 /// A closure without parameters whose value is there anyway, or is built of such values.
 fn is_lazy(node: &Node) -> bool {
-    fn is_there(node: &Node) -> bool {
-        match node.kind {
-            Kind::Literal | Kind::Path | Kind::Local => true,
-            Kind::Field | Kind::Struct | Kind::FieldValue | Kind::Tuple => node.children.iter().all(is_there),
-            Kind::Call => {
-                let name = node.text.rsplit("::").next().unwrap_or_default();
-                name.starts_with(char::is_uppercase) && node.children.iter().all(is_there)
-            }
-            _ => false,
+    node.kind == Kind::Closure && matches!(node.children.as_slice(), [value] if is_put_together(value, &[]))
+}
+
+/// Whether a value is there anyway, or is built of such values; `makers` are calls and macros that do nothing but build.
+pub(super) fn is_put_together(node: &Node, makers: &[&str]) -> bool {
+    let of_parts = || node.children.iter().all(|part| is_put_together(part, makers));
+    match node.kind {
+        Kind::Literal | Kind::Path | Kind::Local => true,
+        Kind::Field | Kind::Struct | Kind::FieldValue | Kind::Tuple | Kind::Cast => of_parts(),
+        Kind::Call => {
+            let name = node.text.rsplit("::").next().unwrap_or_default();
+            (name.starts_with(char::is_uppercase) || makers.contains(&name)) && of_parts()
         }
+        Kind::Macro => makers.contains(&&*node.text) && of_parts(),
+        _ => false,
     }
-    node.kind == Kind::Closure && matches!(node.children.as_slice(), [value] if is_there(value))
+}
+
+/// What a literal says, if it is a truth value.
+pub(super) fn truth(node: &Node) -> Option<bool> {
+    match &*node.text {
+        "true" if node.kind == Kind::Literal => Some(true),
+        "false" if node.kind == Kind::Literal => Some(false),
+        _ => None,
+    }
 }
 
 /// `c.then(|| a)` is `if c { Some(a) } else { None }`.
